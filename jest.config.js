@@ -1,0 +1,27 @@
+// Types are checked by tsc; here every file is only transpiled.
+const project = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': ['ts-jest', { tsconfig: { ...require('./tsconfig.base.json').compilerOptions, composite: false } }],
+  },
+  // From source, so that a test never runs against a stale build.
+  moduleNameMapper: {
+    '^@orchestrator/(proto|lib|orchestrator|scripts)$': '<rootDir>/$1/src/index.ts',
+    '^@orchestrator/proto/orchestrator/(.*)$': '<rootDir>/proto/orchestrator/$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/[a-z]+/dist/'],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    { ...project, displayName: 'unit', testMatch: ['<rootDir>/*/src/**/*.test.ts'] },
+    {
+      ...project,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/orchestrator/test/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/jest.e2e-setup.js'],
+    },
+  ],
+};

@@ -1,0 +1,3 @@
+export function isStorageUrl(address: string): boolean {
+  return address !== '';
+}

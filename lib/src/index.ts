@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The rules: what every rpc checks and changes. Pure: no clock, randomness, environment, files or network. A host gives
+ * it a `Database` and a `Call`, and commits what comes out.
+ */
+export type { AssetDefinition, Index } from './assets/definition';
+export { fromMicros, toMicros } from './assets/time';
+export { ERRORS, type ErrorName, StatusCode } from './errors/error-table';
+export { internal, OrchestratorError } from './errors/orchestrator-error';
+export { execute, type Outcome } from './orchestration/execute';
+export type { Call, EmittedEvent } from './orchestration/provider';
+export { type Rpc, rpcs } from './orchestration/rpcs';
+export type { Awaitable, Database, ScanRange } from './persistence/database';
+export { eventEntries, eventIndexes, type EventHeader } from './persistence/event-indexes';
+export { MemoryDb } from './persistence/memory-db';
+export { type AssetWrite, type BucketWrite, Overlay } from './persistence/overlay';

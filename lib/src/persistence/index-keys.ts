@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AssetDefinition, Index, Place } from '../assets/definition';
+
+/** Separates the parts of keys; no text that reaches the library contains it. */
+export const SEPARATOR = '\0';
+
+/** One place of one asset in one index. */
+export interface IndexEntry {
+  readonly index: Index<never>;
+  readonly bucket: string;
+  /** Sorts within the bucket by its UTF-8 bytes; its last part is the key of the asset. */
+  readonly suffix: string;
+}
+
+/** The name of a bucket of an index. */
+export function bucketKey(index: { readonly name: string }, bucket: readonly string[]): string {
+  return bucket.length === 0 ? index.name : `${index.name}${SEPARATOR}${bucket.join(SEPARATOR)}`;
+}
+
+/** What a place sorts by. */
+export function suffixKey(place: Place, key: string): string {
+  return place.order.length === 0 ? key : `${place.order.join(SEPARATOR)}${SEPARATOR}${key}`;
+}
+
+/** The key of the asset that a suffix belongs to. */
+export function assetKeyOf(suffix: string): string {
+  return suffix.slice(suffix.lastIndexOf(SEPARATOR) + 1);
+}
+
+/** Every place of an asset. */
+export function indexEntries<T>(definition: AssetDefinition<T>, asset: T): IndexEntry[] {
+  const key = definition.keyOf(asset);
+  const entries: IndexEntry[] = [];
+  for (const index of definition.indexes) {
+    for (const place of index.places(asset)) {
+      entries.push({ index, bucket: bucketKey(index, place.bucket), suffix: suffixKey(place, key) });
+    }
+  }
+  return entries;
+}

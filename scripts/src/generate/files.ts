@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * TypeScript from .proto files: protobufjs parses them, this folder writes one TypeScript file for each.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import * as protobuf from 'protobufjs';
+import { enumText } from './enum-text';
+import { messageText } from './message-text';
+import { alias, camel, HEADER, typesUsed } from './names';
+import { serviceText } from './service-text';
+
+/** File name -> text of everything generated from the .proto files below `folder`. */
+export function generate(folder: string): Map<string, string> {
+  const root = load(folder);
+  const files = new Map<string, protobuf.ReflectionObject[]>();
+  for (const object of declared(root)) {
+    const name = fileName(folder, object);
+    files.set(name, [...(files.get(name) ?? []), object]);
+  }
+  const texts = new Map<string, string>();
+  for (const [name, objects] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    texts.set(
+      `${name}.ts`,
+      fileText(objects, (object) => fileName(folder, object)),
+    );
+  }
+  texts.set('services.ts', servicesText(files));
+  texts.set('index.ts', barrelText(files));
+  return texts;
+}
+
+function load(folder: string): protobuf.Root {
+  const root = new protobuf.Root();
+  root.resolvePath = (_origin, target) => (existsSync(target) ? target : join(folder, target));
+  const sources = ['orchestrator', 'storage'].flatMap((part) =>
+    readdirSync(join(folder, part))
+      .filter((name) => name.endsWith('.proto'))
+      .sort()
+      .map((name) => join(folder, part, name)),
+  );
+  root.loadSync(sources, { keepCase: true, alternateCommentMode: true });
+  root.resolveAll();
+  return root;
+}
+
+function declared(namespace: protobuf.NamespaceBase): protobuf.ReflectionObject[] {
+  return namespace.nestedArray.flatMap((object) =>
+    object instanceof protobuf.Type || object instanceof protobuf.Enum || object instanceof protobuf.Service
+      ? [object]
+      : object instanceof protobuf.Namespace
+        ? declared(object)
+        : [],
+  );
+}
+
+function fileName(folder: string, object: protobuf.ReflectionObject): string {
+  if (object.fullName.startsWith('.google.')) return 'google';
+  const path = relative(folder, object.filename ?? '');
+  return path.startsWith('storage') ? `storage-${basename(path, '.proto')}` : basename(path, '.proto');
+}
+
+function fileText(objects: protobuf.ReflectionObject[], fileOf: (object: protobuf.ReflectionObject) => string): string {
+  const services = objects.filter((object) => object instanceof protobuf.Service);
+  // A service descriptor names codecs, which must be there before it.
+  const body = [...objects.filter((object) => !services.includes(object as protobuf.Service)), ...services].map(
+    (object) => {
+      if (object instanceof protobuf.Enum) return enumText(object);
+      if (object instanceof protobuf.Service) return serviceText(object);
+      return messageText(object as protobuf.Type);
+    },
+  );
+  const text = body.join('\n');
+  const here = fileOf(objects[0] as protobuf.ReflectionObject);
+  return [HEADER, ...imports(objects, here, fileOf), ...runtimeImports(text), '', text].join('\n');
+}
+
+function imports(
+  objects: protobuf.ReflectionObject[],
+  here: string,
+  fileOf: (object: protobuf.ReflectionObject) => string,
+): string[] {
+  const wanted = new Map<string, Set<string>>();
+  for (const used of objects.flatMap(typesUsed)) {
+    const file = fileOf(used);
+    if (file !== here) wanted.set(file, (wanted.get(file) ?? new Set()).add(alias(used.name)));
+  }
+  return [...wanted]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, names]) => `import { ${[...names].sort().join(', ')} } from './${file}';`);
+}
+
+const RUNTIME: Readonly<Record<string, readonly string[]>> = {
+  '../codec': ['readEntry', 'readMessage', 'readTextEntry', 'writeEntry', 'writeMessage', 'writeTextEntry'],
+  '../wire': ['checkEnd', 'readInt64', 'readText', 'readUint64', 'skipField', 'sortedEntries', 'writeFloat'],
+};
+
+function runtimeImports(text: string): string[] {
+  const lines = Object.entries(RUNTIME).flatMap(([file, names]) => {
+    const used = names.filter((name) => new RegExp(`\\b${name}\\(`).test(text));
+    return used.length === 0 ? [] : [`import { ${used.join(', ')} } from '${file}';`];
+  });
+  if (text.includes('Codec<')) lines.unshift(`import type { Codec } from '../codec';`);
+  if (text.includes('satisfies Service')) lines.push(`import type { Service } from '../service';`);
+  return lines;
+}
+
+function servicesText(files: ReadonlyMap<string, protobuf.ReflectionObject[]>): string {
+  const found = [...files].flatMap(([file, objects]) =>
+    objects.filter((object) => object instanceof protobuf.Service).map((object) => ({ file, name: object.name })),
+  );
+  found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [
+    HEADER,
+    ...found.map(({ file, name }) => `import { ${name} } from './${file}';`),
+    '',
+    '/** Every service, by the name of its asset. */',
+    'export const services = {',
+    ...found.map(({ name }) => `  ${camel(name.replace(/Service$/, ''))}: ${name},`),
+    '} as const;',
+    '',
+  ].join('\n');
+}
+
+function barrelText(files: ReadonlyMap<string, protobuf.ReflectionObject[]>): string {
+  const lines = [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, objects]) => `export { ${objects.map(({ name }) => alias(name)).join(', ')} } from './${file}';`);
+  return [HEADER, ...lines, `export { services } from './services';`, ''].join('\n');
+}
