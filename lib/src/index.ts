@@ -4,10 +4,11 @@
  * The rules: what every rpc checks and changes. Pure: no clock, randomness, environment, files or network. A host gives
  * it a `Database` and a `Call`, and commits what comes out.
  */
+export { catalogue } from './assets/catalogue';
 export type { AssetDefinition, Index } from './assets/definition';
 export { fromMicros, toMicros } from './assets/time';
 export { ERRORS, type ErrorName, StatusCode } from './errors/error-table';
-export { internal, OrchestratorError } from './errors/orchestrator-error';
+export { badRequest, internal, invalid, OrchestratorError, permissionDenied } from './errors/orchestrator-error';
 export { execute, type Outcome } from './orchestration/execute';
 export type { Call, EmittedEvent } from './orchestration/provider';
 export { type Rpc, rpcs } from './orchestration/rpcs';

@@ -1,1 +1,15 @@
-export {};
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The server's package, for those who call it from TypeScript.
+ */
+export { CallError } from './client/call-error';
+export { type Client, type ClientTls, connect, type ConnectOptions } from './client/connect';
+export {
+  type Configuration,
+  ConfigurationError,
+  loadConfiguration,
+  MEANINGLESS_NAMES,
+  type Setting,
+  SETTINGS,
+} from './configuration';

@@ -2,13 +2,16 @@
 
 import type { NewPermissions, Permission, Permissions } from '@orchestrator/proto';
 
-/** Who the given permissions let in: the owner always, behind the ids given. */
-export function permissionFor(owner: string, { public: open, authorizedIds }: NewPermissions): Permission {
+const NOBODY: NewPermissions = { public: false, authorizedIds: [] };
+
+/** Who the given permissions let in: the owner always, behind the ids given; the owner alone where none are given. */
+export function permissionFor(owner: string, given: NewPermissions | undefined): Permission {
+  const { public: open, authorizedIds } = given ?? NOBODY;
   return { public: open, authorizedIds: authorizedIds.includes(owner) ? authorizedIds : [...authorizedIds, owner] };
 }
 
 /** The same permission for both uses. */
-export function permissionsFor(owner: string, given: NewPermissions): Permissions {
+export function permissionsFor(owner: string, given: NewPermissions | undefined): Permissions {
   const permission = permissionFor(owner, given);
   return { process: permission, download: permission };
 }

@@ -56,6 +56,16 @@ export function permissionDenied(text: string): OrchestratorError {
   return new OrchestratorError('permissionDenied', text);
 }
 
+/** The plan is canceled or failed already. */
+export function planTerminated(key: string): OrchestratorError {
+  return new OrchestratorError('planTerminated', `computeplan with key "${key}" is already terminated`);
+}
+
+/** The action does not exist. */
+export function unimplemented(text: string): OrchestratorError {
+  return new OrchestratorError('unimplemented', text);
+}
+
 /** A state that cannot be. */
 export function internal(text: string, cause?: unknown): OrchestratorError {
   return new OrchestratorError('internal', text, { cause });

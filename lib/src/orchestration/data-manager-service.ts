@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { NewPermissions } from '@orchestrator/proto';
 import { allDataManagers, assertDataManagerUpdate, assertNewDataManager, dataManager } from '../assets/data-manager';
 import { permissionFor, permissionsFor } from '../assets/permissions';
 import { assertKey } from '../assets/validation';
-import { alreadyExists } from '../errors/orchestrator-error';
+import { assertFree } from './assert-free';
 import { assertAuthorizedIds, assertOwner, assertRegistered } from './organizations';
 import { listPage } from './page';
 import type { ServiceHandlers } from './service-handlers';
-
-const NOBODY: NewPermissions = { public: false, authorizedIds: [] };
 
 /** What DataManagerService does. */
 export const dataManagerService: ServiceHandlers['dataManager'] = {
   async registerDataManager(request, provider) {
     assertNewDataManager(request);
-    const { assets, requester } = provider;
-    if ((await assets.find(dataManager, request.key)) !== undefined)
-      throw alreadyExists(dataManager.title, request.key);
+    const { requester } = provider;
+    await assertFree(provider, dataManager, request.key);
     await assertAuthorizedIds(provider, request.logsPermission);
     await assertAuthorizedIds(provider, request.newPermissions);
     await assertRegistered(provider);
@@ -25,12 +21,12 @@ export const dataManagerService: ServiceHandlers['dataManager'] = {
       key: request.key,
       name: request.name,
       owner: requester,
-      permissions: permissionsFor(requester, request.newPermissions ?? NOBODY),
+      permissions: permissionsFor(requester, request.newPermissions),
       description: request.description,
       opener: request.opener,
       type: '',
       creationDate: provider.time,
-      logsPermission: permissionFor(requester, request.logsPermission ?? NOBODY),
+      logsPermission: permissionFor(requester, request.logsPermission),
       metadata: request.metadata,
     });
   },

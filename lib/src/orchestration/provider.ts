@@ -68,7 +68,7 @@ export class Provider {
     if (event === undefined) return;
     const { asset, kind, reason } = happened;
     const header: EventHeader = {
-      id: `${this.call.transactionId}:${String(this.#events.length).padStart(6, '0')}`,
+      id: `${this.call.transactionId}:${String(this.#events.length).padStart(8, '0')}`,
       assetKey: happened.key ?? definition.keyOf(asset.value),
       assetKind: event.kind,
       eventKind: kind,

@@ -17,4 +17,5 @@ export { OrganizationService, Organization, GetAllOrganizationsResponse, Registe
 export { PerformanceService, NewPerformance, Performance, PerformanceQueryFilter, QueryPerformancesParam, QueryPerformancesResponse } from './performance';
 export { ProfilingService, ProfilingStep } from './profiling';
 export { Entry, Payload, TransactionRecord, Write } from './storage-log';
+export { TaskOutput } from './storage-task-output';
 export { services } from './services';

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import {
+  type AssetFunction,
+  AssetKind,
+  type ComputePlan,
+  type ComputeTask,
+  ComputeTaskStatus,
+  type DataManager,
+  type DataSample,
+  type Model,
+  type NewComputeTask,
+  type Organization,
+} from '@orchestrator/proto';
+import { computePlan } from '../assets/compute-plan';
+import { computeTask, parentKeysOf } from '../assets/compute-task';
+import { dataManager } from '../assets/data-manager';
+import { dataSample } from '../assets/data-sample';
+import { assetFunction } from '../assets/function';
+import { isDisabled, model } from '../assets/model';
+import { organization } from '../assets/organization';
+import { taskOutput, taskOutputKey } from '../assets/task-output';
+import type { Provider } from './provider';
+import { Lookup } from './task-lookup';
+
+/** All that the checks of a batch of new tasks look at. */
+export interface Gathered {
+  /** Those with the key of a new task, parents that are stored, and the tasks built so far. */
+  readonly tasks: Lookup<ComputeTask>;
+  readonly plans: Lookup<ComputePlan>;
+  /** Of the new tasks and of their parents. */
+  readonly functions: Lookup<AssetFunction>;
+  readonly managers: Lookup<DataManager>;
+  readonly samples: Lookup<DataSample>;
+  readonly models: Lookup<Model>;
+  readonly organizations: Lookup<Organization>;
+  /** Parents that are DONE and have a disabled model, under whatever output. */
+  readonly incomplete: ReadonlySet<string>;
+}
+
+/**
+ * Reads all that the checks of a batch will look at, in a few rounds of reads whatever the size of the batch. Nothing
+ * is refused here: the checks come later, in an order of their own.
+ */
+export async function gather(provider: Provider, batch: readonly NewComputeTask[]): Promise<Gathered> {
+  const keys = batch.flatMap(({ key, inputs }) => [key, ...parentKeysOf(inputs)]);
+  const tasks = await Lookup.read(provider, computeTask, keys);
+  const plans = await Lookup.read(provider, computePlan, each(batch, 'computePlanKey'));
+  const functions = await Lookup.read(provider, assetFunction, [
+    ...each(batch, 'functionKey'),
+    ...each([...tasks.values()], 'functionKey'),
+  ]);
+  const inputs = inputKeys(batch, functions);
+  const managers = await Lookup.read(provider, dataManager, inputs.managers);
+  return {
+    tasks,
+    plans,
+    functions,
+    managers,
+    samples: await Lookup.read(provider, dataSample, inputs.samples),
+    models: await Lookup.read(provider, model, inputs.models),
+    organizations: await Lookup.read(provider, organization, organizationIds(batch, managers)),
+    incomplete: await incompleteTasks(provider, tasks.values()),
+  };
+}
+
+function each<N extends string>(from: readonly { readonly [K in N]: string }[], name: N): string[] {
+  return from.map((one) => one[name]);
+}
+
+/** Keys given as inputs, by what the functions say that they are. */
+function inputKeys(batch: readonly NewComputeTask[], functions: Lookup<AssetFunction>) {
+  const keys = { managers: new Set<string>(), samples: new Set<string>(), models: new Set<string>() };
+  for (const task of batch) {
+    const declared = functions.find(task.functionKey)?.inputs;
+    for (const { identifier, assetKey } of task.inputs) {
+      if (assetKey === undefined) continue;
+      const kind = declared?.get(identifier)?.kind;
+      if (kind === AssetKind.ASSET_DATA_MANAGER) keys.managers.add(assetKey);
+      else if (kind === AssetKind.ASSET_DATA_SAMPLE) keys.samples.add(assetKey);
+      else if (kind === AssetKind.ASSET_MODEL) keys.models.add(assetKey);
+    }
+  }
+  return keys;
+}
+
+function organizationIds(batch: readonly NewComputeTask[], managers: Lookup<DataManager>): Set<string> {
+  const ids = new Set([...managers.values()].map(({ owner }) => owner));
+  for (const { worker, outputs } of batch) {
+    if (worker !== '') ids.add(worker);
+    for (const { permissions } of outputs.values()) {
+      if (permissions?.public === false) for (const id of permissions.authorizedIds) ids.add(id);
+    }
+  }
+  return ids;
+}
+
+async function incompleteTasks(provider: Provider, tasks: Iterable<ComputeTask>): Promise<Set<string>> {
+  const done = [...tasks].filter(({ status }) => status === ComputeTaskStatus.STATUS_DONE);
+  const outputKeys = done.flatMap(({ key, outputs }) => [...outputs.keys()].map((id) => taskOutputKey(key, id)));
+  const outputs = await Lookup.read(provider, taskOutput, outputKeys);
+  const assets = [...outputs.values()].flatMap((output) => output.assets);
+  const models = await Lookup.read(
+    provider,
+    model,
+    assets.filter(({ assetKind }) => assetKind === AssetKind.ASSET_MODEL).map(({ assetKey }) => assetKey),
+  );
+  return new Set([...models.values()].filter(isDisabled).map(({ computeTaskKey }) => computeTaskKey));
+}

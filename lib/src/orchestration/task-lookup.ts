@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { AssetDefinition } from '../assets/definition';
+import { notFound } from '../errors/orchestrator-error';
+import type { Provider } from './provider';
+
+/** Assets that were read beforehand, so that checks need not wait. That one is missing matters only to who asks for it. */
+export class Lookup<T> {
+  readonly #assets = new Map<string, T>();
+
+  private constructor(readonly definition: AssetDefinition<T>) {}
+
+  /** Reads the assets with these keys, all at once. */
+  static async read<T>(provider: Provider, definition: AssetDefinition<T>, keys: Iterable<string>): Promise<Lookup<T>> {
+    const lookup = new Lookup(definition);
+    const distinct = [...new Set(keys)];
+    const found = await provider.assets.findMany(definition, distinct);
+    found.forEach((asset, i) => {
+      if (asset !== undefined) lookup.#assets.set(distinct[i] as string, asset.value);
+    });
+    return lookup;
+  }
+
+  has(key: string): boolean {
+    return this.#assets.has(key);
+  }
+
+  find(key: string): T | undefined {
+    return this.#assets.get(key);
+  }
+
+  /** @throws OE0002 if there is none. */
+  get(key: string): T {
+    const asset = this.#assets.get(key);
+    if (asset === undefined) throw notFound(this.definition.title, key);
+    return asset;
+  }
+
+  values(): Iterable<T> {
+    return this.#assets.values();
+  }
+
+  /** Adds an asset that this call is about to write. */
+  add(asset: T): void {
+    this.#assets.set(this.definition.keyOf(asset), asset);
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadConfiguration } from '../configuration';
+import { runDemo } from '../demo/run-demo';
+import { createLogger } from '../logging';
+import { startOrchestrator } from '../orchestrator';
+import type { Outlet } from './command-line';
+
+interface DemoOptions {
+  readonly address?: string;
+  readonly rounds: number;
+  readonly seed: number;
+  readonly json?: true;
+}
+
+/** `orchestrator demo`: three organizations train a model together, on a server of its own or a running one. */
+export function addDemo(program: Command, outlet: Outlet): void {
+  program
+    .command('demo')
+    .description('run a federated training of three organizations from end to end')
+    .option('--address <host:port>', 'use a running server; without it the demo starts one of its own')
+    .option('--rounds <n>', 'rounds of training', positive, 5)
+    .option('--seed <n>', 'seed of the data', positive, 7)
+    .option('--json', 'print the results as JSON lines')
+    .action(async ({ address, rounds, seed, json }: DemoOptions) => {
+      outlet.exitCode = await runDemo({
+        ...(address === undefined ? {} : { address }),
+        startServer,
+        rounds,
+        seed,
+        json: json === true,
+        output: process.stdout,
+      });
+    });
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 to 999999 is needed');
+  return Number(text);
+}
+
+/** A server with a store in a temporary folder, which goes with it. */
+async function startServer(): Promise<{ address: string; stop: () => Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'orchestrator-demo-'));
+  const configuration = loadConfiguration({
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    ORCHESTRATOR_ADDRESS: '127.0.0.1:0',
+    ORCHESTRATOR_DATA_DIR: folder,
+  });
+  const logger = createLogger(configuration.logLevel);
+  const orchestrator = await startOrchestrator(configuration, { logger, say: () => undefined });
+  const stop = async (): Promise<void> => {
+    await orchestrator.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { address: orchestrator.address, stop };
+}

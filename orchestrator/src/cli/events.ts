@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { type AssetEvent, AssetEvent as EventCodec, AssetKind, EventKind, toJson } from '@orchestrator/proto';
+import type { Command } from 'commander';
+import { CallError } from '../client/call-error';
+import { connect } from '../client/connect';
+import type { Outlet } from './command-line';
+import { ExitCode } from './exit-codes';
+
+const REACH_MS = 5000;
+const UNAVAILABLE = 14;
+
+interface TailOptions {
+  readonly address: string;
+  readonly mspid: string;
+  readonly channel: string;
+  readonly after: string;
+  readonly json?: true;
+}
+
+/** `orchestrator events tail`: what happens in a channel. */
+export function addEvents(program: Command, outlet: Outlet): void {
+  program
+    .command('events')
+    .description('look at the events of a running server')
+    .command('tail')
+    .description('print the events of a channel, old ones first, until interrupted')
+    .option('--address <host:port>', 'the server', '127.0.0.1:9000')
+    .option('--mspid <id>', 'the organization to ask as', 'MyOrg1MSP')
+    .option('--channel <name>', 'the channel', 'mychannel')
+    .option('--after <event id>', 'start behind this event', '')
+    .option('--json', 'print each event as a line of JSON, with its asset')
+    .action(async (options: TailOptions) => {
+      outlet.exitCode = await tail(options);
+    });
+}
+
+async function tail({ address, mspid, channel, after, json }: TailOptions): Promise<ExitCode> {
+  const client = connect({ address, mspid, channel });
+  const interrupted = { yes: false };
+  process.once('SIGINT', () => {
+    interrupted.yes = true;
+    client.close();
+  });
+  try {
+    await client.ready(REACH_MS);
+    for await (const event of client.event.subscribeToEvents({ startEventId: after })) {
+      process.stdout.write(`${json === true ? JSON.stringify(toJson(EventCodec, event)) : lineOf(event)}\n`);
+    }
+    return ExitCode.Ok;
+  } catch (error) {
+    if (interrupted.yes) return ExitCode.Ok;
+    if (!(error instanceof CallError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return (error.code as number) === UNAVAILABLE ? ExitCode.Unreachable : ExitCode.Fault;
+  } finally {
+    client.close();
+  }
+}
+
+function lineOf(event: AssetEvent): string {
+  const time = event.timestamp === undefined ? '' : new Date(event.timestamp.seconds * 1000).toISOString();
+  const status = event.computeTask?.status;
+  const words = [time, EventKind[event.eventKind], AssetKind[event.assetKind], event.assetKey];
+  return [
+    ...words,
+    status === undefined ? '' : `status ${String(status)}`,
+    event.metadata.get('reason') ?? '',
+    event.id,
+  ]
+    .filter((word) => word !== undefined && word !== '')
+    .join('  ');
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { type CallOptions, type Client as GrpcClient, type Metadata, status } from '@grpc/grpc-js';
+import type { Method, Transport } from '@orchestrator/proto';
+import { CallError, toCallError } from './call-error';
+
+interface Cancelable {
+  cancel(): void;
+}
+
+/** Carries raw bytes over one gRPC connection, and knows which calls are under way. */
+export class GrpcTransport {
+  readonly #underWay = new Set<Cancelable>();
+  #closed = false;
+
+  constructor(
+    private readonly connection: GrpcClient,
+    private readonly deadlineMs: number,
+  ) {}
+
+  /** The transport whose calls carry these headers. */
+  with(headers: Metadata): Transport {
+    return {
+      unary: (method, request) => this.#unary(method, request, headers),
+      stream: (method, request) => this.#stream(method, request, headers),
+    };
+  }
+
+  /** Closes the connection. Calls under way, and later ones, reject with CANCELLED. */
+  close(): void {
+    this.#closed = true;
+    for (const call of this.#underWay) call.cancel();
+    this.connection.close();
+  }
+
+  async #unary(method: Method, request: Uint8Array, headers: Metadata): Promise<Uint8Array> {
+    this.#assertOpen();
+    const options: CallOptions = { deadline: Date.now() + this.deadlineMs };
+    return new Promise((resolve, reject) => {
+      const call = this.connection.makeUnaryRequest(
+        method.path,
+        toBuffer,
+        same,
+        request,
+        headers,
+        options,
+        (error, reply) => {
+          this.#underWay.delete(call);
+          if (error !== null) reject(toCallError(error));
+          else resolve(reply ?? new Uint8Array());
+        },
+      );
+      this.#underWay.add(call);
+    });
+  }
+
+  async *#stream(method: Method, request: Uint8Array, headers: Metadata): AsyncIterable<Uint8Array> {
+    this.#assertOpen();
+    const call = this.connection.makeServerStreamRequest(method.path, toBuffer, same, request, headers);
+    // What comes after the reader has left has nobody to go to, and would end the process.
+    call.on('error', () => undefined);
+    this.#underWay.add(call);
+    try {
+      for await (const message of call) yield message as Uint8Array;
+    } catch (error) {
+      throw toCallError(error);
+    } finally {
+      this.#underWay.delete(call);
+      call.cancel();
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new CallError(status.CANCELLED, 'the client is closed');
+  }
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function same(bytes: Buffer): Uint8Array {
+  return bytes;
+}

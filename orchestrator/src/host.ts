@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Rpc } from '@orchestrator/lib';
+
+/** A unary call, as far as the mode needs to know it. */
+export interface UnaryRequest {
+  readonly bytes: Uint8Array;
+  readonly channel: string;
+  /** MSP id of the caller, checked. */
+  readonly requester: string;
+  /** True when nobody waits for the answer any more. */
+  readonly isCancelled: () => boolean;
+}
+
+/** A place in the events of a channel that moves on as they are taken. */
+export interface Subscription {
+  /** The next events in wire bytes, as soon as there are any. @throws OE0013 when the store is lost or closed. */
+  next(stop: AbortSignal): Promise<readonly Uint8Array[]>;
+}
+
+/** What a mode does behind the gRPC surface. Solo mode and ledger mode are two of these. */
+export interface Host {
+  /**
+   * Runs an rpc as one atomic, serialisable, durable step; resolves with the reply in wire bytes.
+   * @throws OrchestratorError.
+   */
+  unary(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array>;
+  /**
+   * Starts behind an event, or before the first one when the id is empty.
+   * @throws OE0101 if the id is not that of an event of the channel.
+   */
+  subscribe(channel: string, startEventId: string): Promise<Subscription>;
+  /** Tells at once, and at each change, whether calls can be answered. */
+  onHealth(listener: (serving: boolean) => void): void;
+  /** Answers what is running, then lets go of everything. Streams end. */
+  stop(): Promise<void>;
+}

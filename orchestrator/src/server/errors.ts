@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { status as GrpcStatus } from '@grpc/grpc-js';
+import { ERRORS, internal, OrchestratorError } from '@orchestrator/lib';
+import type { Logger } from '../logging';
+
+/** Longer texts are cut: they travel in a header, and clients limit those. */
+const TEXT_LENGTH = 1500;
+
+/** How a call ends, as grpc-js wants it. */
+export interface CallStatus {
+  readonly code: GrpcStatus;
+  readonly details: string;
+}
+
+/** The status for an error; an unexpected one is logged with its cause, of which the caller only gets the id. */
+export function toStatus(error: unknown, requestId: string, logger: Logger): CallStatus {
+  if (error instanceof OrchestratorError) {
+    if (error.code === 'unavailable' || error.code === 'internal')
+      logger.warn({ requestId, err: error }, 'call failed');
+    else logger.debug({ requestId, code: error.code, text: error.message }, 'call refused');
+    return { code: error.status as number, details: cut(error.message) };
+  }
+  logger.error({ requestId, err: error }, 'unexpected failure');
+  const hidden = internal(`unexpected failure; the server's log has it under request id ${requestId}`);
+  return { code: hidden.status as number, details: hidden.message };
+}
+
+/** Texts of grpc-js itself get the code that ours have; a text of ours stays. */
+export function withCode(details: string, code: GrpcStatus): string {
+  if (/^OE\d{4}: /.test(details)) return details;
+  return `${(BY_STATUS.get(code) ?? ERRORS.internal).number}: ${details}`;
+}
+
+/** The rows for what grpc-js refuses by itself. */
+const BY_STATUS = new Map<GrpcStatus, { readonly number: string }>([
+  [GrpcStatus.RESOURCE_EXHAUSTED, ERRORS.tooLarge],
+  [GrpcStatus.DEADLINE_EXCEEDED, ERRORS.deadlineExceeded],
+  [GrpcStatus.UNIMPLEMENTED, ERRORS.unimplemented],
+  [GrpcStatus.UNAVAILABLE, ERRORS.unavailable],
+]);
+
+function cut(text: string): string {
+  // A cut may leave half of a character, which a header cannot carry.
+  return Buffer.from(text.length > TEXT_LENGTH ? `${text.slice(0, TEXT_LENGTH)}...` : text).toString();
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { type Database, execute, internal, invalid, type Rpc } from '@orchestrator/lib';
+import { AssetEvent, Encoded } from '@orchestrator/proto';
+import type { Subscription, UnaryRequest } from '../host';
+import { Committer } from './committer';
+import type { EntryEvents } from './entry-reader';
+import { findEventPlace } from './event-id';
+import { StaleViewError } from './fold-view';
+import type { ChannelParts } from './store';
+
+const BATCH_BYTES = 512 * 1024;
+
+/** One channel of an open store: its writes, its reads, its events. */
+export class Channel {
+  readonly #committer: Committer;
+  #waiters: (() => void)[] = [];
+
+  constructor(private readonly parts: ChannelParts) {
+    this.#committer = new Committer({
+      ...parts,
+      events: (ids) => this.#eventsById(ids),
+      committed: (calls) => {
+        this.wake();
+        for (const { rpc, events } of calls) parts.committed(parts.fold.channel, rpc.method, events);
+      },
+    });
+  }
+
+  /** Runs a write; resolves when it is durable. */
+  write(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+    return this.#committer.submit(rpc, request);
+  }
+
+  /** Runs a read on the channel as it is now. */
+  async read(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+    try {
+      return await this.#readOnce(rpc, request, false);
+    } catch (error) {
+      if (!(error instanceof StaleViewError)) throw error;
+    }
+    await this.parts.fold.settled();
+    return this.#readOnce(rpc, request, true);
+  }
+
+  async #readOnce(rpc: Rpc, { bytes, requester }: UnaryRequest, pinned: boolean): Promise<Uint8Array> {
+    const { fold, version } = this.parts;
+    const view = fold.view(pinned).withEvents((ids) => this.#eventsById(ids));
+    const call = { channel: fold.channel, requester, micros: fold.head.micros, transactionId: '', version };
+    try {
+      return (await execute(rpc, bytes, { call, database: view satisfies Database })).reply;
+    } finally {
+      await view.close();
+    }
+  }
+
+  /** Starts behind an event. @throws OE0101 if it is not one of this channel. */
+  async subscribe(startEventId: string): Promise<Subscription> {
+    const start = startEventId === '' ? { position: 0, taken: 0 } : await this.#behind(startEventId);
+    return new ChannelSubscription(this, start);
+  }
+
+  /** The events of the next entries behind a position, as soon as there are any. */
+  async eventsAfter(position: number, stop: AbortSignal): Promise<readonly EntryEvents[]> {
+    while (position >= this.parts.fold.head.position) {
+      if (stop.aborted) return [];
+      this.parts.assertOpen();
+      await this.#commit(stop);
+    }
+    return this.parts.entries.eventsAfter(position, BATCH_BYTES);
+  }
+
+  /** Resolves when the last write that waits is answered. */
+  idle(): Promise<void> {
+    return this.#committer.idle();
+  }
+
+  /** Makes all who wait for events look again. */
+  wake(): void {
+    for (const waiter of this.#waiters.splice(0)) waiter();
+  }
+
+  async #commit(stop: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        stop.removeEventListener('abort', done);
+        this.#waiters = this.#waiters.filter((waiter) => waiter !== done);
+        resolve();
+      };
+      stop.addEventListener('abort', done);
+      this.#waiters.push(done);
+    });
+  }
+
+  async #behind(eventId: string): Promise<{ position: number; taken: number }> {
+    const place = findEventPlace(eventId);
+    const unknown = invalid('start_event_id is not the id of an event of this channel');
+    if (place === undefined || place.position < 1 || place.position > this.parts.fold.head.position) throw unknown;
+    const entry = await this.parts.entries.eventsAt(place.position);
+    const events = entry.transactions[place.transaction];
+    if (Buffer.from(entry.nonce).toString('hex') !== place.nonce || events?.[place.index] === undefined) throw unknown;
+    const before = entry.transactions.slice(0, place.transaction).reduce((sum, { length }) => sum + length, 0);
+    return { position: place.position - 1, taken: before + place.index + 1 };
+  }
+
+  async #eventsById(ids: readonly string[]): Promise<Encoded<AssetEvent>[]> {
+    const events: Encoded<AssetEvent>[] = [];
+    for (const id of ids) {
+      const place = findEventPlace(id);
+      if (place === undefined) throw internal(`an index names the event "${id}"`);
+      const entry = await this.parts.entries.eventsAt(place.position);
+      const bytes = entry.transactions[place.transaction]?.[place.index];
+      if (bytes === undefined) throw internal(`no event "${id}"`);
+      events.push(Encoded.fromBytes(AssetEvent, bytes));
+    }
+    return events;
+  }
+}
+
+/** Takes the events of a channel from its log, entry by entry: old ones and new ones in the same way. */
+class ChannelSubscription implements Subscription {
+  #position: number;
+  /** How many events of the next entry are behind the start. */
+  #taken: number;
+
+  constructor(
+    private readonly channel: Channel,
+    start: { position: number; taken: number },
+  ) {
+    this.#position = start.position;
+    this.#taken = start.taken;
+  }
+
+  async next(stop: AbortSignal): Promise<readonly Uint8Array[]> {
+    const entries = await this.channel.eventsAfter(this.#position, stop);
+    const events = entries.flatMap(({ transactions }) => transactions.flat());
+    const fresh = events.slice(this.#taken);
+    const last = entries.at(-1);
+    if (last !== undefined) {
+      this.#position = last.position;
+      this.#taken = 0;
+    }
+    return fresh;
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { LRUCache } from 'lru-cache';
+import { type CommitLog, BrokenStoreError } from './commit-log';
+import { openEntry, type ReadEntry } from './log-entry';
+
+const CACHED_BYTES = 32 * 1024 * 1024;
+
+/** The events of one entry, by transaction, in wire bytes. */
+export interface EntryEvents {
+  readonly position: number;
+  readonly nonce: Uint8Array;
+  readonly transactions: readonly (readonly Uint8Array[])[];
+  readonly size: number;
+}
+
+/** Entries that were read or written lately, of all channels. */
+export type EntryCache = LRUCache<string, EntryEvents>;
+
+/** A cache for the readers of all channels of a log. */
+export function createEntryCache(): EntryCache {
+  return new LRUCache({ maxSize: CACHED_BYTES, sizeCalculation: ({ size }) => size + 256 });
+}
+
+/** Reads the log of one channel; recent entries come from memory. */
+export class EntryReader {
+  constructor(
+    private readonly log: CommitLog,
+    readonly channel: string,
+    private readonly cache: EntryCache,
+  ) {}
+
+  /** Whole entries behind a position, checked against their hashes. @throws BrokenStoreError. */
+  async read(after: number, maxBytes: number): Promise<ReadEntry[]> {
+    const entries = await this.log.read(this.channel, after, maxBytes);
+    return entries.map((bytes, i) =>
+      openEntry(bytes, { logId: this.log.id, channel: this.channel, position: after + 1 + i }),
+    );
+  }
+
+  /** The events of the entries behind a position, at least one entry if there is one. @throws BrokenStoreError. */
+  async eventsAfter(after: number, maxBytes: number): Promise<EntryEvents[]> {
+    const found: EntryEvents[] = [];
+    let bytes = 0;
+    for (let next = this.#cached(after + 1); next !== undefined && bytes < maxBytes;) {
+      found.push(next);
+      bytes += next.size;
+      next = this.#cached(next.position + 1);
+    }
+    if (found.length > 0) return found;
+    const read = (await this.read(after, maxBytes)).map(eventsOf);
+    for (const entry of read) this.remember(entry);
+    return read;
+  }
+
+  /** The events of one entry. @throws BrokenStoreError if it is not there. */
+  async eventsAt(position: number): Promise<EntryEvents> {
+    const cached = this.#cached(position);
+    if (cached !== undefined) return cached;
+    const [entry] = await this.eventsAfter(position - 1, 1);
+    if (entry === undefined) {
+      throw new BrokenStoreError(`entry ${String(position)} of channel "${this.channel}" is missing.`);
+    }
+    return entry;
+  }
+
+  /** Keeps the events of an entry at hand. */
+  remember(entry: EntryEvents): void {
+    this.cache.set(this.#name(entry.position), entry);
+  }
+
+  #cached(position: number): EntryEvents | undefined {
+    return this.cache.get(this.#name(position));
+  }
+
+  #name(position: number): string {
+    return `${this.channel}\0${String(position)}`;
+  }
+}
+
+function eventsOf({ position, nonce, transactions, size }: ReadEntry): EntryEvents {
+  return { position, nonce, transactions: transactions.map(({ events }) => events), size };
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Snapshot } from 'classic-level';
+import { type AssetDefinition, type Database, internal, type ScanRange } from '@orchestrator/lib';
+import { type AssetEvent, Encoded } from '@orchestrator/proto';
+import type { Fold } from './fold';
+
+/** The fold moved on while an unpinned view still needed the disk: run the read again on a pinned one. */
+export class StaleViewError extends Error {
+  override readonly name = 'StaleViewError';
+}
+
+/** Fetches events by their ids. */
+export type EventReader = (ids: readonly string[]) => Promise<Encoded<AssetEvent>[]>;
+
+/**
+ * One channel at one position. Assets come from the cache as long as they are not newer than the view; what is not there
+ * comes from a LevelDB snapshot, which is taken when it is first needed, or at once when the view is pinned.
+ */
+export class FoldView implements Database {
+  readonly #position: number;
+  #snapshot: Snapshot | undefined;
+  #events: EventReader | undefined;
+
+  constructor(
+    private readonly fold: Fold,
+    pinned: boolean,
+  ) {
+    this.#position = fold.head.position;
+    if (pinned) this.#pin();
+  }
+
+  /** Says where events come from. */
+  withEvents(events: EventReader): this {
+    this.#events = events;
+    return this;
+  }
+
+  async close(): Promise<void> {
+    await this.#snapshot?.close();
+  }
+
+  find<T>(definition: AssetDefinition<T>, key: string): Encoded<T> | undefined {
+    const name = this.fold.assetKey(definition.name, key);
+    const cached = this.fold.store.assets.get(name);
+    if (cached !== undefined && cached.position <= this.#position) return cached.asset as Encoded<T>;
+    const bytes = this.fold.store.level.getSync(name, this.#disk());
+    if (bytes === undefined) return undefined;
+    const asset = Encoded.fromBytes(definition.codec, bytes);
+    if (this.#isCurrent()) this.fold.store.assets.set(name, { asset, position: this.#position });
+    return asset;
+  }
+
+  findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): (Encoded<T> | undefined)[] {
+    return keys.map((key) => this.find(definition, key));
+  }
+
+  async scan(bucket: string, range: ScanRange): Promise<string[]> {
+    const prefix = this.fold.indexKey(bucket);
+    const keys = await this.fold.store.level
+      .keys({
+        ...bounds(prefix, range),
+        ...this.#disk(),
+        reverse: range.descending === true,
+        limit: range.limit > 0xffff_ffff ? -1 : range.limit,
+      })
+      .all();
+    return keys.map((key) => key.slice(prefix.length));
+  }
+
+  count(bucket: string): number {
+    const key = this.fold.countKey(bucket);
+    const cached = this.fold.store.counts.get(key);
+    if (cached !== undefined && cached.position <= this.#position) return cached.count;
+    const bytes = this.fold.store.level.getSync(key, this.#disk());
+    const count = bytes === undefined ? 0 : Number(Buffer.from(bytes).toString());
+    if (this.#isCurrent()) this.fold.store.counts.set(key, { count, position: this.#position });
+    return count;
+  }
+
+  async events(ids: readonly string[]): Promise<Encoded<AssetEvent>[]> {
+    if (this.#events === undefined) throw internal('this view has no events');
+    return this.#events(ids);
+  }
+
+  #isCurrent(): boolean {
+    return !this.fold.busy && this.fold.head.position === this.#position;
+  }
+
+  #disk(): { snapshot?: Snapshot } {
+    if (this.#snapshot === undefined) this.#pin();
+    return this.#snapshot === undefined ? {} : { snapshot: this.#snapshot };
+  }
+
+  #pin(): void {
+    if (!this.#isCurrent()) throw new StaleViewError('the fold has moved on');
+    this.#snapshot = this.fold.store.level.snapshot();
+  }
+}
+
+function bounds(prefix: string, { gt, gte, lt }: ScanRange): { gt?: string; gte?: string; lt: string } {
+  const end = `${prefix.slice(0, -1)}\x01`;
+  const upper = lt === undefined ? end : prefix + lt;
+  // Of both lower bounds the higher one holds.
+  if (gt !== undefined && (gte === undefined || gt >= gte)) return { gt: prefix + gt, lt: upper };
+  return { gte: prefix + (gte ?? ''), lt: upper };
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { ClassicLevel } from 'classic-level';
+import { LRUCache } from 'lru-cache';
+import { eventEntries, type EventHeader, internal, type Overlay } from '@orchestrator/lib';
+import type { Encoded } from '@orchestrator/proto';
+import { BrokenStoreError } from './commit-log';
+import { FoldView } from './fold-view';
+import { EMPTY_HEAD, type LogHead } from './log-entry';
+import { openLevel } from './open-level';
+
+/** Version of the layout of the fold. A fold of another version is dropped and rebuilt. */
+const FOLD_FORMAT = '1';
+const FORMAT_KEY = 'format';
+const SEPARATOR = '\0';
+const CACHED_BYTES = 96 * 1024 * 1024;
+/** What a cached asset costs besides its bytes: the decoded object, in bytes as a multiple of its encoding. */
+const DECODED_FACTOR = 5;
+const CACHED_COUNTS = 50_000;
+
+/** An asset in the cache, with the position up to which it is known to be the newest. */
+export interface CachedAsset {
+  readonly asset: Encoded<unknown>;
+  readonly position: number;
+}
+
+type Operation = { type: 'put'; key: string; value: Uint8Array } | { type: 'del'; key: string };
+
+const NOTHING = new Uint8Array();
+
+/** What is new in a channel: the writes of entries, and the events behind them. */
+export interface FoldStep {
+  readonly head: LogHead;
+  readonly writes: Overlay;
+  readonly events: readonly EventHeader[];
+}
+
+/** The LevelDB folder with the folds of all channels. It is a cache of the log: losing it costs a rebuild, never data. */
+export class FoldStore {
+  private constructor(readonly level: ClassicLevel<string, Uint8Array>) {}
+
+  /** Assets of all channels; the most recently used stay. */
+  readonly assets = new LRUCache<string, CachedAsset>({
+    maxSize: CACHED_BYTES,
+    sizeCalculation: ({ asset }, key) => 256 + key.length + asset.bytes.length * DECODED_FACTOR,
+  });
+  readonly counts = new LRUCache<string, { count: number; position: number }>({ max: CACHED_COUNTS });
+
+  /** Opens the folder for a log; what it holds of another log or layout is dropped. */
+  static async open(folder: string, logId: string): Promise<FoldStore> {
+    const level = await openLevel(folder);
+    const wanted = `${FOLD_FORMAT} ${logId}`;
+    const found = level.getSync(FORMAT_KEY);
+    if (found !== undefined && Buffer.from(found).toString() === wanted) return new FoldStore(level);
+    await level.clear();
+    await level.put(FORMAT_KEY, Buffer.from(wanted));
+    return new FoldStore(level);
+  }
+
+  /** Removes the folder with all it holds. */
+  static destroy(folder: string): Promise<void> {
+    return ClassicLevel.destroy(folder);
+  }
+
+  close(): Promise<void> {
+    return this.level.close();
+  }
+}
+
+/** What the log of one channel adds up to: the newest state of every asset, and every index. */
+export class Fold {
+  #head: LogHead;
+  #applying: Promise<void> | undefined;
+
+  constructor(
+    readonly store: FoldStore,
+    readonly channel: string,
+  ) {
+    this.#head = storedHead(store, channel);
+  }
+
+  /** The last entry that is folded in. */
+  get head(): LogHead {
+    return this.#head;
+  }
+
+  /** Resolves when no step is being written. */
+  async settled(): Promise<void> {
+    await this.#applying;
+  }
+
+  /** True while a step is being written: snapshots of the disk are then ahead of the head. */
+  get busy(): boolean {
+    return this.#applying !== undefined;
+  }
+
+  /** The channel as it is. With `pinned`, later steps do not disturb a view that is still in use. */
+  view(pinned: boolean): FoldView {
+    return new FoldView(this, pinned);
+  }
+
+  /** Folds a step in. It is on its way to the disk when this resolves, not yet safe from a power cut. */
+  async apply(step: FoldStep): Promise<void> {
+    if (this.#applying !== undefined) throw internal('two steps at once');
+    this.#applying = this.#write(step);
+    try {
+      await this.#applying;
+    } finally {
+      this.#applying = undefined;
+    }
+  }
+
+  async #write({ head, writes, events }: FoldStep): Promise<void> {
+    const operations: Operation[] = [];
+    for (const { kind, key, asset } of writes.assets) {
+      operations.push({ type: 'put', key: this.assetKey(kind, key), value: asset.bytes });
+    }
+    const counts = this.#bucketOperations(writes, operations);
+    for (const event of events) {
+      for (const { bucket, suffix } of eventEntries(event, event.id)) {
+        operations.push({ type: 'put', key: this.indexKey(bucket) + suffix, value: NOTHING });
+      }
+    }
+    operations.push({ type: 'put', key: headKey(this.channel), value: headBytes(head) });
+    await this.store.level.batch(operations);
+    this.#head = head;
+    this.#remember(writes, counts);
+  }
+
+  #bucketOperations(writes: Overlay, operations: Operation[]): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const [bucket, { index, changes }] of writes.buckets) {
+      const prefix = this.indexKey(bucket);
+      for (const [suffix, added] of changes.changes) {
+        operations.push(
+          added ? { type: 'put', key: prefix + suffix, value: NOTHING } : { type: 'del', key: prefix + suffix },
+        );
+      }
+      if (!index.counted) continue;
+      const key = this.countKey(bucket);
+      const count = this.storedCount(key) + changes.growth;
+      counts.set(key, count);
+      operations.push({ type: 'put', key, value: Buffer.from(String(count)) });
+    }
+    return counts;
+  }
+
+  #remember(writes: Overlay, counts: ReadonlyMap<string, number>): void {
+    const { position } = this.#head;
+    for (const { kind, key, asset } of writes.assets) {
+      this.store.assets.set(this.assetKey(kind, key), { asset, position });
+    }
+    for (const [key, count] of counts) this.store.counts.set(key, { count, position });
+  }
+
+  /** The size of a counted bucket as it is on the disk. */
+  storedCount(key: string): number {
+    const cached = this.store.counts.get(key);
+    if (cached !== undefined) return cached.count;
+    const bytes = this.store.level.getSync(key);
+    return bytes === undefined ? 0 : Number(Buffer.from(bytes).toString());
+  }
+
+  assetKey(kind: string, key: string): string {
+    return `a${SEPARATOR}${this.channel}${SEPARATOR}${kind}${SEPARATOR}${key}`;
+  }
+
+  /** What the keys of a bucket begin with. */
+  indexKey(bucket: string): string {
+    return `i${SEPARATOR}${this.channel}${SEPARATOR}${bucket}${SEPARATOR}`;
+  }
+
+  countKey(bucket: string): string {
+    return `n${SEPARATOR}${this.channel}${SEPARATOR}${bucket}`;
+  }
+}
+
+function headKey(channel: string): string {
+  return `p${SEPARATOR}${channel}`;
+}
+
+function headBytes({ position, nonce, chain, micros }: LogHead): Uint8Array {
+  const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+  return Buffer.from(JSON.stringify({ position, nonce: hex(nonce), chain: hex(chain), micros }));
+}
+
+function storedHead({ level }: FoldStore, channel: string): LogHead {
+  const bytes = level.getSync(headKey(channel));
+  if (bytes === undefined) return EMPTY_HEAD;
+  const head = JSON.parse(Buffer.from(bytes).toString()) as {
+    position: number;
+    nonce: string;
+    chain: string;
+    micros: number;
+  };
+  if (typeof head.position !== 'number') throw new BrokenStoreError(`the fold of channel "${channel}" cannot be read.`);
+  return { ...head, nonce: Buffer.from(head.nonce, 'hex'), chain: Buffer.from(head.chain, 'hex') };
+}

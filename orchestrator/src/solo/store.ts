@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { join } from 'node:path';
+import type { Meter } from '../meter';
+import { BrokenStoreError, type CommitLog, LockedStoreError } from './commit-log';
+import { Channel } from './channel';
+import { createEntryCache, EntryReader } from './entry-reader';
+import { Fold, FoldStore } from './fold';
+import { LevelLog } from './level-log';
+import { catchUp } from './rebuild';
+
+/** Folder of the commit log within that of the store. */
+export const LOG_FOLDER = 'log';
+const FOLD_FOLDER = 'fold';
+
+/** What a store is opened with. */
+export interface StoreOptions {
+  /** Folder of this process. */
+  readonly folder: string;
+  /** Channels to serve. */
+  readonly channels: readonly string[];
+  /** Name of this process in the log. */
+  readonly replica: string;
+  readonly version: string;
+  /** The wall clock, in microseconds since 1970. */
+  readonly now: () => number;
+  /** Told of every write that is durable. */
+  readonly committed: Meter['committed'];
+  /** Told while a fold catches up with its log. */
+  readonly progress: (channel: string, done: number, last: number) => void;
+  /** Opens the commit log; the embedded one if absent. */
+  readonly openLog?: ((folder: string) => Promise<CommitLog>) | undefined;
+}
+
+/** What a channel of an open store works with. */
+export interface ChannelParts {
+  readonly log: CommitLog;
+  readonly fold: Fold;
+  readonly entries: EntryReader;
+  readonly replica: string;
+  readonly version: string;
+  readonly now: () => number;
+  readonly committed: Meter['committed'];
+  /** @throws when the store is not open any more. */
+  readonly assertOpen: () => void;
+}
+
+/** A log with its folds, caught up. It is opened, used, and dropped when anything about it fails. */
+export class Store {
+  #closed: Error | undefined;
+
+  private constructor(
+    private readonly log: CommitLog,
+    private readonly folds: FoldStore,
+    private readonly channels: Map<string, Channel>,
+  ) {}
+
+  /** Opens the folders and brings every fold up to date. @throws BrokenStoreError if that cannot be done. */
+  static async open(options: StoreOptions): Promise<Store> {
+    const openLog = options.openLog ?? ((folder) => LevelLog.open(folder));
+    const log = await openLog(join(options.folder, LOG_FOLDER));
+    try {
+      const folds = await openFolds(join(options.folder, FOLD_FOLDER), log.id);
+      try {
+        const store = new Store(log, folds, new Map());
+        for (const name of options.channels) store.channels.set(name, await store.#openChannel(name, options));
+        return store;
+      } catch (error) {
+        await folds.close();
+        throw error;
+      }
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  async #openChannel(name: string, options: StoreOptions): Promise<Channel> {
+    const { log, folds } = this;
+    const fold = new Fold(folds, name);
+    const entries = new EntryReader(log, name, this.#entryCache);
+    await catchUp(fold, { log, entries, progress: (done, last) => options.progress(name, done, last) });
+    const { replica, version, now, committed } = options;
+    return new Channel({ log, fold, entries, replica, version, now, committed, assertOpen: () => this.#assertOpen() });
+  }
+
+  readonly #entryCache = createEntryCache();
+
+  /** The channel of this name. */
+  channel(name: string): Channel {
+    const channel = this.channels.get(name);
+    if (channel === undefined) throw new BrokenStoreError(`channel "${name}" is not open.`);
+    return channel;
+  }
+
+  /** Ends the streams, lets running writes finish, and closes the folders. The reason is what late comers are told. */
+  async close(reason: Error): Promise<void> {
+    this.#closed = reason;
+    for (const channel of this.channels.values()) channel.wake();
+    await Promise.all([...this.channels.values()].map((channel) => channel.idle()));
+    await Promise.allSettled([this.log.close(), this.folds.close()]);
+  }
+
+  #assertOpen(): void {
+    if (this.#closed !== undefined) throw this.#closed;
+  }
+}
+
+/** A fold that LevelDB cannot read is no loss: it is dropped and built again. */
+async function openFolds(folder: string, logId: string): Promise<FoldStore> {
+  try {
+    return await FoldStore.open(folder, logId);
+  } catch (error) {
+    if (!(error instanceof BrokenStoreError) || error instanceof LockedStoreError) throw error;
+    await FoldStore.destroy(folder);
+    return FoldStore.open(folder, logId);
+  }
+}
