@@ -15,6 +15,7 @@ const project = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  reporters: ['default', '<rootDir>/jest.summary-reporter.js'],
   projects: [
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/*/src/**/*.test.ts'] },
     {

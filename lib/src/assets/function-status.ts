@@ -17,7 +17,7 @@ export const functionTransitions = {
   failed: { name: 'transitionFailed', from: [BUILDING], to: FunctionStatus.FUNCTION_STATUS_FAILED },
 } as const satisfies Record<string, FunctionTransition>;
 
-const TRANSITIONS: ReadonlyMap<FunctionAction, FunctionTransition> = new Map([
+const TRANSITIONS: ReadonlyMap<FunctionAction, FunctionTransition> = new Map<FunctionAction, FunctionTransition>([
   [FunctionAction.FUNCTION_ACTION_BUILDING, functionTransitions.building],
   [FunctionAction.FUNCTION_ACTION_CANCELED, functionTransitions.canceled],
   [FunctionAction.FUNCTION_ACTION_FAILED, functionTransitions.failed],

@@ -97,7 +97,9 @@ function presentWith(other: string, text: string): Problem {
 }
 
 function entries<T>(map: ReadonlyMap<string, T>, check: (entry: T) => Problems): Problems {
-  return Object.fromEntries([...map].map(([name, entry]) => [name.slice(0, NAME_LENGTH), first(requiredText(name), check(entry))]));
+  return Object.fromEntries(
+    [...map].map(([name, entry]) => [name.slice(0, NAME_LENGTH), first(requiredText(name), check(entry))]),
+  );
 }
 
 function input({ kind, multiple, optional }: FunctionInput): Problems {

@@ -54,7 +54,7 @@ describe('isOrganizationAddress', () => {
     expect(isOrganizationAddress(address)).toBe(false);
   });
 
-  test.each([...'#\\^`{|} '])('refuses %j in a host', (character) => {
+  test.each(Array.from('#\\^`{|} '))('refuses %j in a host', (character) => {
     expect(isOrganizationAddress(`http://a${character}b`)).toBe(false);
   });
 

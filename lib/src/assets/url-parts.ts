@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-const CONTROL = /[\0-\x1f\x7f]/;
-const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*(?=:)/;
+const CONTROL = /[^ -~\u0080-\u{10ffff}]/u;
+const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
+const AUTHORITY = /^\/\/([^/]*)/;
+/** Without a scheme, three slashes start a path. */
+const RELATIVE_AUTHORITY = /^\/\/(?!\/)([^/]*)/;
 const USER = /^[A-Za-z0-9\-._~!$&'()*+,;=:@%]*$/;
 const PORT = /^(?::\d*)?$/;
 const NOT_IN_HOST = /[ #\\^`{|}]/;
@@ -29,25 +32,24 @@ export function hasValidEscapes(text: string): boolean {
  */
 export function parseUrl(text: string): UrlParts | undefined {
   if (CONTROL.test(text)) return undefined;
-  const scheme = SCHEME.exec(text)?.[0] ?? '';
-  const rest = before(scheme === '' ? text : text.slice(scheme.length + 1), '?');
-  if (!rest.startsWith('/')) {
-    if (scheme !== '') return { scheme, host: '', path: '' };
-    return before(rest, '/').includes(':') ? undefined : withPath(rest, { scheme, host: '' });
-  }
-  if (!rest.startsWith('//') || (scheme === '' && rest.startsWith('///'))) return withPath(rest, { scheme, host: '' });
-  const authority = before(rest.slice(2), '/');
-  const host = hostOf(authority);
-  return host === undefined ? undefined : withPath(rest.slice(2 + authority.length), { scheme, host });
+  const scheme = SCHEME.exec(text)?.[1];
+  if (scheme === undefined) return split('', text);
+  const rest = text.slice(scheme.length + 1);
+  return rest.startsWith('/') ? split(scheme, rest) : { scheme, host: '', path: '' };
+}
+
+function split(scheme: string, rest: string): UrlParts | undefined {
+  const hierarchy = before(rest, '?');
+  if (before(hierarchy, '/').includes(':')) return undefined;
+  const authority = (scheme === '' ? RELATIVE_AUTHORITY : AUTHORITY).exec(hierarchy)?.[1];
+  const host = authority === undefined ? '' : hostOf(authority);
+  const path = authority === undefined ? hierarchy : hierarchy.slice(2 + authority.length);
+  return host === undefined || !hasValidEscapes(path) ? undefined : { scheme, host, path };
 }
 
 function before(text: string, mark: string): string {
   const end = text.indexOf(mark);
   return end === -1 ? text : text.slice(0, end);
-}
-
-function withPath(path: string, parts: Omit<UrlParts, 'path'>): UrlParts | undefined {
-  return hasValidEscapes(path) ? { ...parts, path } : undefined;
 }
 
 function hostOf(authority: string): string | undefined {

@@ -46,7 +46,8 @@ export const computePlanService: ServiceHandlers['computePlan'] = {
     assertKey('key', key);
     const previous = await provider.assets.get(computePlan, key);
     assertOwner(provider, computePlan.name, previous.value);
-    if (action !== ComputePlanAction.PLAN_ACTION_CANCELED) throw unimplemented(`unsupported action on a plan: ${action}`);
+    if (action !== ComputePlanAction.PLAN_ACTION_CANCELED)
+      throw unimplemented(`unsupported action on a plan: ${action}`);
     if (isTerminated(previous.value)) throw planTerminated(key);
     provider.update(computePlan, { previous, value: { ...previous.value, cancelationDate: provider.time } });
     return {};

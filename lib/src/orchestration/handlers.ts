@@ -2,8 +2,20 @@
 
 import type { ServiceHandlers } from './service-handlers';
 import { dataManagerService } from './data-manager-service';
+import { computePlanService } from './compute-plan-service';
+import { dataSampleService } from './data-sample-service';
+import { datasetService } from './dataset-service';
+import { functionService } from './function-service';
+import { infoService } from './info-service';
+import { organizationService } from './organization-service';
 
 /** What serves each service. */
 export const handlers: ServiceHandlers = {
   dataManager: dataManagerService,
+  computePlan: computePlanService,
+  dataSample: dataSampleService,
+  dataset: datasetService,
+  function: functionService,
+  info: infoService,
+  organization: organizationService,
 };

@@ -48,7 +48,7 @@ export async function gather(provider: Provider, batch: readonly NewComputeTask[
   const plans = await Lookup.read(provider, computePlan, each(batch, 'computePlanKey'));
   const functions = await Lookup.read(provider, assetFunction, [
     ...each(batch, 'functionKey'),
-    ...each([...tasks.values()], 'functionKey'),
+    ...each(tasks.values, 'functionKey'),
   ]);
   const inputs = inputKeys(batch, functions);
   const managers = await Lookup.read(provider, dataManager, inputs.managers);
@@ -60,7 +60,7 @@ export async function gather(provider: Provider, batch: readonly NewComputeTask[
     samples: await Lookup.read(provider, dataSample, inputs.samples),
     models: await Lookup.read(provider, model, inputs.models),
     organizations: await Lookup.read(provider, organization, organizationIds(batch, managers)),
-    incomplete: await incompleteTasks(provider, tasks.values()),
+    incomplete: await incompleteTasks(provider, tasks.values),
   };
 }
 
@@ -85,7 +85,7 @@ function inputKeys(batch: readonly NewComputeTask[], functions: Lookup<AssetFunc
 }
 
 function organizationIds(batch: readonly NewComputeTask[], managers: Lookup<DataManager>): Set<string> {
-  const ids = new Set([...managers.values()].map(({ owner }) => owner));
+  const ids = new Set(managers.values.map(({ owner }) => owner));
   for (const { worker, outputs } of batch) {
     if (worker !== '') ids.add(worker);
     for (const { permissions } of outputs.values()) {
@@ -95,15 +95,15 @@ function organizationIds(batch: readonly NewComputeTask[], managers: Lookup<Data
   return ids;
 }
 
-async function incompleteTasks(provider: Provider, tasks: Iterable<ComputeTask>): Promise<Set<string>> {
-  const done = [...tasks].filter(({ status }) => status === ComputeTaskStatus.STATUS_DONE);
+async function incompleteTasks(provider: Provider, tasks: readonly ComputeTask[]): Promise<Set<string>> {
+  const done = tasks.filter(({ status }) => status === ComputeTaskStatus.STATUS_DONE);
   const outputKeys = done.flatMap(({ key, outputs }) => [...outputs.keys()].map((id) => taskOutputKey(key, id)));
   const outputs = await Lookup.read(provider, taskOutput, outputKeys);
-  const assets = [...outputs.values()].flatMap((output) => output.assets);
+  const assets = outputs.values.flatMap((output) => output.assets);
   const models = await Lookup.read(
     provider,
     model,
     assets.filter(({ assetKind }) => assetKind === AssetKind.ASSET_MODEL).map(({ assetKey }) => assetKey),
   );
-  return new Set([...models.values()].filter(isDisabled).map(({ computeTaskKey }) => computeTaskKey));
+  return new Set(models.values.filter(isDisabled).map(({ computeTaskKey }) => computeTaskKey));
 }

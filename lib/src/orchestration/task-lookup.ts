@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Encoded } from '@orchestrator/proto';
 import type { AssetDefinition } from '../assets/definition';
 import { notFound } from '../errors/orchestrator-error';
 import type { Provider } from './provider';
 
 /** Assets that were read beforehand, so that checks need not wait. That one is missing matters only to who asks for it. */
 export class Lookup<T> {
-  readonly #assets = new Map<string, T>();
+  readonly #assets = new Map<string, Encoded<T>>();
 
   private constructor(readonly definition: AssetDefinition<T>) {}
 
@@ -16,9 +17,13 @@ export class Lookup<T> {
     const distinct = [...new Set(keys)];
     const found = await provider.assets.findMany(definition, distinct);
     found.forEach((asset, i) => {
-      if (asset !== undefined) lookup.#assets.set(distinct[i] as string, asset.value);
+      if (asset !== undefined) lookup.#assets.set(distinct[i] as string, asset);
     });
     return lookup;
+  }
+
+  get values(): T[] {
+    return [...this.#assets.values()].map(({ value }) => value);
   }
 
   has(key: string): boolean {
@@ -26,22 +31,23 @@ export class Lookup<T> {
   }
 
   find(key: string): T | undefined {
-    return this.#assets.get(key);
+    return this.#assets.get(key)?.value;
   }
 
   /** @throws OE0002 if there is none. */
   get(key: string): T {
+    return this.getEncoded(key).value;
+  }
+
+  /** @throws OE0002 if there is none. */
+  getEncoded(key: string): Encoded<T> {
     const asset = this.#assets.get(key);
     if (asset === undefined) throw notFound(this.definition.title, key);
     return asset;
   }
 
-  values(): Iterable<T> {
-    return this.#assets.values();
-  }
-
-  /** Adds an asset that this call is about to write. */
-  add(asset: T): void {
-    this.#assets.set(this.definition.keyOf(asset), asset);
+  /** Adds an asset that this call has written. */
+  add(asset: Encoded<T>): void {
+    this.#assets.set(this.definition.keyOf(asset.value), asset);
   }
 }

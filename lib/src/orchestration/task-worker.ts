@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type AssetFunction, AssetKind, type DataManager, type FunctionInput, type NewComputeTask } from '@orchestrator/proto';
-import { computeTask } from '../assets/compute-task';
-import { organization } from '../assets/organization';
-import { invalidAsset } from '../assets/problems';
+import { AssetKind, type DataManager, type NewComputeTask } from '@orchestrator/proto';
 import { badRequest } from '../errors/orchestrator-error';
+import { declaredInput, givenKey } from './task-declarations';
 import type { Gathered } from './task-gather';
 
 /** Who runs a task. */
@@ -25,18 +23,11 @@ export function assignWorker(gathered: Gathered, task: NewComputeTask): Assignme
   return assignment;
 }
 
-/** @throws OE0101 if the function has no such input. */
-export function declaredInput(of: AssetFunction, identifier: string): FunctionInput {
-  const input = of.inputs.get(identifier);
-  if (input === undefined) throw invalidAsset(computeTask.name, `function "${of.key}" has no input "${identifier}"`);
-  return input;
-}
-
 function withManager({ functions, managers }: Gathered, task: NewComputeTask): Assignment | undefined {
   const ofTask = functions.get(task.functionKey);
-  for (const { identifier, assetKey } of task.inputs) {
-    if (declaredInput(ofTask, identifier).kind !== AssetKind.ASSET_DATA_MANAGER) continue;
-    const manager = managers.get(keyOf(identifier, assetKey));
+  for (const input of task.inputs) {
+    if (declaredInput(ofTask, input.identifier).kind !== AssetKind.ASSET_DATA_MANAGER) continue;
+    const manager = managers.get(givenKey(input));
     if (task.worker !== '' && task.worker !== manager.owner) {
       throw badRequest(`worker "${task.worker}" does not own data manager "${manager.key}"`);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type AssetEvent, AssetEvent as EventCodec, AssetKind, EventKind, toJson } from '@orchestrator/proto';
+import { AssetEvent, AssetKind, ComputeTaskStatus, EventKind, toJson } from '@orchestrator/proto';
+import { status } from '@grpc/grpc-js';
 import type { Command } from 'commander';
 import { CallError } from '../client/call-error';
 import { connect } from '../client/connect';
@@ -8,7 +9,6 @@ import type { Outlet } from './command-line';
 import { ExitCode } from './exit-codes';
 
 const REACH_MS = 5000;
-const UNAVAILABLE = 14;
 
 interface TailOptions {
   readonly address: string;
@@ -45,14 +45,14 @@ async function tail({ address, mspid, channel, after, json }: TailOptions): Prom
   try {
     await client.ready(REACH_MS);
     for await (const event of client.event.subscribeToEvents({ startEventId: after })) {
-      process.stdout.write(`${json === true ? JSON.stringify(toJson(EventCodec, event)) : lineOf(event)}\n`);
+      process.stdout.write(`${json === true ? JSON.stringify(toJson(AssetEvent, event)) : lineOf(event)}\n`);
     }
     return ExitCode.Ok;
   } catch (error) {
     if (interrupted.yes) return ExitCode.Ok;
     if (!(error instanceof CallError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    return (error.code as number) === UNAVAILABLE ? ExitCode.Unreachable : ExitCode.Fault;
+    return error.code === Number(status.UNAVAILABLE) ? ExitCode.Unreachable : ExitCode.Fault;
   } finally {
     client.close();
   }
@@ -60,14 +60,14 @@ async function tail({ address, mspid, channel, after, json }: TailOptions): Prom
 
 function lineOf(event: AssetEvent): string {
   const time = event.timestamp === undefined ? '' : new Date(event.timestamp.seconds * 1000).toISOString();
-  const status = event.computeTask?.status;
+  const reached = event.computeTask?.status;
   const words = [time, EventKind[event.eventKind], AssetKind[event.assetKind], event.assetKey];
   return [
     ...words,
-    status === undefined ? '' : `status ${String(status)}`,
+    reached === undefined ? '' : ComputeTaskStatus[reached],
     event.metadata.get('reason') ?? '',
     event.id,
   ]
-    .filter((word) => word !== undefined && word !== '')
+    .filter((word) => word !== '')
     .join('  ');
 }

@@ -4,10 +4,9 @@
  * How the server is told what to do: environment variables (`settings`), and the files that they name. Everything is
  * read and checked once, before anything starts; what comes out is one frozen object.
  */
-export type { ChannelConfiguration } from './channels';
 export { type Configuration, loadConfiguration } from './configuration';
 export { ConfigurationError } from './faults';
 export { MEANINGLESS_NAMES } from './names';
 export { type Address, formatAddress } from './parsers';
-export { type Environment, LOG_LEVELS, type LogLevel, type Mode, type Setting, SETTINGS } from './settings';
+export { type Environment, type LogLevel, type Setting, SETTINGS } from './settings';
 export type { ClientVerification, TlsConfiguration } from './tls';

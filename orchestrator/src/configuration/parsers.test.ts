@@ -35,7 +35,7 @@ describe('duration', () => {
     expect(duration.parse(text)).toBe(ms);
   });
 
-  test.each(['20', '20 s', '-1s', '+1s', 's', '.s', '1d', '1s ', '1.2.3s', '597h', ''])('refuses "%s"', (text) => {
+  test.each(['20', '20 s', '-1s', '+1s', 's', '.s', '1d', '1s ', '1.2.3s', '596h1ms', ''])('refuses "%s"', (text) => {
     expect(duration.parse(text)).toBeUndefined();
   });
 });

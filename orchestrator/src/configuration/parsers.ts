@@ -35,15 +35,15 @@ const UNIT_MS = new Map([
 
 const DURATION = /^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
 const DURATION_PART = /([\d.]+)([^\d.]+)/g;
-/** The longest that a timer of Node waits. */
-const MAX_DURATION_MS = 2 ** 31 - 1;
+/** 596 hours: a timer of Node does not wait 597. */
+const MAX_DURATION_MS = 596 * 3_600_000;
 
 const ADDRESS = /^(?:\[(?<v6>[^\]]+)\]|(?<host>[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)):(?<port>\d{1,5})$/;
 const MAX_PORT = 65_535;
 
 /** A truth value in the spelling of Go. */
 export const truth: Parser<boolean> = {
-  expected: 'one of 1, t, T, true, True, TRUE, 0, f, F, false, False, FALSE',
+  expected: 'true or false, also spelt 1, t, T, TRUE, True, 0, f, F, FALSE, False',
   parse: (text) => BOOLEANS.get(text),
 };
 

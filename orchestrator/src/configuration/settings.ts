@@ -3,13 +3,11 @@
 import type { Faults } from './faults';
 import { address, choice, duration, integer, type Parser, path, truth } from './parsers';
 
-/** What the server runs on: an embedded store, or a ledger. */
-export type Mode = 'solo' | 'ledger';
+type Mode = 'solo' | 'ledger';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** How much is logged, from most to least severe; `silent` logs nothing. */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-/** One of the levels of logging. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** An environment variable. */
@@ -73,7 +71,7 @@ export const SETTINGS = {
   channelConfig: {
     name: 'ORCHESTRATOR_CHANNEL_CONFIG',
     parser: path,
-    doc: 'The YAML file that names the channels and their organizations, see below. Unset: channels for development.',
+    doc: 'The YAML file that names the channels and their organizations. Unset: channels for development.',
     modes: MODES,
   },
   tlsEnabled: {

@@ -33,7 +33,7 @@ export class Worker {
     await new Promise<void>((resolve, reject) => {
       const fail = (error: unknown): void => {
         if (isClosed(error)) resolve();
-        else reject(error);
+        else reject(error instanceof Error ? error : new Error(String(error)));
       };
       const begin = (piece: () => Promise<void>): void => {
         this.#work = this.#work.then(piece);

@@ -19,11 +19,16 @@ export function toStatus(error: unknown, requestId: string, logger: Logger): Cal
     if (error.code === 'unavailable' || error.code === 'internal')
       logger.warn({ requestId, err: error }, 'call failed');
     else logger.debug({ requestId, code: error.code, text: error.message }, 'call refused');
-    return { code: error.status as number, details: cut(error.message) };
+    return { code: grpcCode(error.status), details: cut(error.message) };
   }
   logger.error({ requestId, err: error }, 'unexpected failure');
   const hidden = internal(`unexpected failure; the server's log has it under request id ${requestId}`);
-  return { code: hidden.status as number, details: hidden.message };
+  return { code: grpcCode(hidden.status), details: hidden.message };
+}
+
+/** Both enums have the numbers of the wire. */
+function grpcCode(code: number): GrpcStatus {
+  return code as GrpcStatus;
 }
 
 /** Texts of grpc-js itself get the code that ours have; a text of ours stays. */

@@ -4,6 +4,7 @@
  * The gRPC surface, the same for every mode: one loop over the service descriptors, and what stands before each call.
  */
 import {
+  status as GrpcStatus,
   Server,
   type ServerCredentials,
   type ServerInterceptingCall,
@@ -89,8 +90,8 @@ function handlerOf(method: Method, parts: HandlerParts): unknown {
 const codeInEveryText: ServerInterceptor = (_method, call) => {
   const send = call.sendStatus.bind(call);
   call.sendStatus = (status) => {
-    if (status.code === 0) send(status);
-    else send({ ...status, details: withCode(status.details ?? '', status.code) });
+    if (status.code === GrpcStatus.OK) send(status);
+    else send({ ...status, details: withCode(status.details, status.code) });
   };
   return call as ServerInterceptingCall;
 };

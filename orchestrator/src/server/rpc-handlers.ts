@@ -73,9 +73,10 @@ async function stream(
   call.once('close', () => gone.abort());
   const stop = AbortSignal.any([gone.signal, parts.stopping]);
   const subscription = await parts.host.subscribe(channel, startEventId(call.request));
-  while (!stop.aborted) {
+  const isWanted = (): boolean => !stop.aborted;
+  while (isWanted()) {
     for (const event of await subscription.next(stop)) {
-      if (stop.aborted) break;
+      if (!isWanted()) break;
       parts.meter.sent(method);
       if (!call.write(event)) await drained(call, stop);
     }

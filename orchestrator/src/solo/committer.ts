@@ -76,13 +76,13 @@ interface Group {
 export class Committer {
   readonly #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
-  #failure: unknown;
+  #failure: BrokenStoreError | undefined;
 
   constructor(private readonly parts: CommitterParts) {}
 
   /** Runs a write; resolves with its reply when it is durable. */
   submit(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure as Error);
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#queue.push({ rpc, request, resolve, reject });
       this.#running ??= this.#drain();

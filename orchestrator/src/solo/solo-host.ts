@@ -73,10 +73,10 @@ export class SoloHost implements Host {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#tell(false);
+    await this.#reopening;
     const store = this.#store;
     this.#store = undefined;
     await store?.close(unavailable('the server is stopping'));
-    await this.#reopening;
   }
 
   #open(): Store {
@@ -104,7 +104,6 @@ export class SoloHost implements Host {
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       try {
         const store = await Store.open(this.options);
-        if (this.#stopped) return await store.close(unavailable('the server is stopping'));
         this.#store = store;
         this.listener.found();
         this.#tell(true);
