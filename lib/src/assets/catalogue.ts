@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { dataManager } from './data-manager';
 import type { AssetDefinition } from './definition';
-import { organization } from './organization';
+import * as definitions from './definitions';
 
-/** Every kind of asset that is stored, by name. */
+/** Every kind of asset by name, those included that are seen in events only. */
 export const catalogue: ReadonlyMap<string, AssetDefinition<never>> = new Map(
-  [dataManager, organization].map((definition) => [definition.name, definition as unknown as AssetDefinition<never>]),
+  Object.values(definitions).map((definition) => [definition.name, definition as unknown as AssetDefinition<never>]),
 );

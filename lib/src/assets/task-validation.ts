@@ -38,7 +38,9 @@ function input({ identifier, assetKey, parentTaskOutput }: ComputeTaskInput): Pr
 }
 
 function outputs(declared: ReadonlyMap<string, NewComputeTaskOutput>): Problems {
-  return Object.fromEntries([...declared].map(([identifier, { permissions }]) => [identifier, output(identifier, permissions)]));
+  return Object.fromEntries(
+    [...declared].map(([identifier, { permissions }]) => [identifier, output(identifier, permissions)]),
+  );
 }
 
 function output(identifier: string, permissions: object | undefined): Problem {

@@ -8,6 +8,12 @@ import { datasetService } from './dataset-service';
 import { functionService } from './function-service';
 import { infoService } from './info-service';
 import { organizationService } from './organization-service';
+import { computeTaskService } from './compute-task-service';
+import { eventService } from './event-service';
+import { failureReportService } from './failure-report-service';
+import { modelService } from './model-service';
+import { performanceService } from './performance-service';
+import { profilingService } from './profiling-service';
 
 /** What serves each service. */
 export const handlers: ServiceHandlers = {
@@ -18,4 +24,10 @@ export const handlers: ServiceHandlers = {
   function: functionService,
   info: infoService,
   organization: organizationService,
+  computeTask: computeTaskService,
+  event: eventService,
+  failureReport: failureReportService,
+  model: modelService,
+  performance: performanceService,
+  profiling: profilingService,
 };

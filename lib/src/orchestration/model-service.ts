@@ -16,7 +16,7 @@ import { Lookup } from './task-lookup';
 export const modelService: ServiceHandlers['model'] = {
   async registerModel(request, provider) {
     const [registered] = await registerModels(provider, [request]);
-    return registered;
+    return registered as Encoded<Model>;
   },
 
   async registerModels({ models }, provider) {

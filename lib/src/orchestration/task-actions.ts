@@ -3,6 +3,11 @@
 import { type ComputeTask, ComputeTaskAction } from '@orchestrator/proto';
 import { type TaskTransition, taskTransitions } from '../assets/task-status';
 import { permissionDenied } from '../errors/orchestrator-error';
+import { USER_ACTION } from './reasons';
+
+const REASON_BYTES = 4096;
+/** The upper two bits of a byte that continues a character. */
+const CONTINUATION = 0b10;
 
 interface Right {
   readonly transition: TaskTransition;
@@ -29,4 +34,14 @@ export function permittedTransition(task: ComputeTask, action: ComputeTaskAction
     throw permissionDenied(`"${requester}" may not apply ${name} to task "${task.key}"`);
   }
   return right.transition;
+}
+
+/** The reason to give in events: the text of the caller, cut between two characters if it is long. */
+export function reasonOf(log: string): string {
+  if (log === '') return USER_ACTION;
+  const bytes = Buffer.from(log);
+  if (bytes.length <= REASON_BYTES) return log;
+  let end = REASON_BYTES;
+  while ((bytes[end] ?? 0) >> 6 === CONTINUATION) end--;
+  return bytes.toString('utf8', 0, end);
 }

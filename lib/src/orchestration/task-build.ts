@@ -73,5 +73,8 @@ function logsPermission(
 ): Permission | undefined {
   if (manager !== undefined) return manager.logsPermission;
   const own: Permission = { public: false, authorizedIds: [owner] };
-  return parents.reduce((all, parent) => (parent.logsPermission === undefined ? all : union(all, parent.logsPermission)), own);
+  return parents.reduce(
+    (all, parent) => (parent.logsPermission === undefined ? all : union(all, parent.logsPermission)),
+    own,
+  );
 }

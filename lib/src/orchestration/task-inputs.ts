@@ -103,6 +103,8 @@ function assertParentOutput(
   const output = tasks.get(parentTaskKey).outputs.get(outputIdentifier);
   if (output === undefined) throw invalidTask(`task "${parentTaskKey}" has no output "${outputIdentifier}"`);
   if (!isAllowed(output.permissions?.process, worker)) {
-    throw permissionDenied(`worker "${worker}" may not process output "${outputIdentifier}" of task "${parentTaskKey}"`);
+    throw permissionDenied(
+      `worker "${worker}" may not process output "${outputIdentifier}" of task "${parentTaskKey}"`,
+    );
   }
 }

@@ -13,7 +13,11 @@ type NewOutputs = ReadonlyMap<string, NewComputeTaskOutput>;
  * The outputs of a task as they are stored.
  * @throws OE0003 if one authorizes an organization that is not registered.
  */
-export function createOutputs({ organizations }: Gathered, owner: string, given: NewOutputs): Map<string, ComputeTaskOutput> {
+export function createOutputs(
+  { organizations }: Gathered,
+  owner: string,
+  given: NewOutputs,
+): Map<string, ComputeTaskOutput> {
   const outputs = new Map<string, ComputeTaskOutput>();
   for (const [identifier, { permissions, transient }] of given) {
     const ids = permissions === undefined || permissions.public ? [] : permissions.authorizedIds;
@@ -38,6 +42,7 @@ export function assertOutputs({ task, ofTask }: Draft): void {
 
 function assertOutput(identifier: string, given: NewComputeTaskOutput, declared: FunctionOutput): void {
   if (declared.kind !== AssetKind.ASSET_PERFORMANCE) return;
-  if (given.permissions?.public !== true) throw invalidTask(`output "${identifier}" is a performance: it must be public`);
+  if (given.permissions?.public !== true)
+    throw invalidTask(`output "${identifier}" is a performance: it must be public`);
   if (given.transient) throw invalidTask(`output "${identifier}" is a performance: it cannot be transient`);
 }

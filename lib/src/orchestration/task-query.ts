@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ComputeTask, TaskQueryFilter } from '@orchestrator/proto';
+import { type ComputeTask, ComputeTaskStatus, type TaskQueryFilter } from '@orchestrator/proto';
 import {
   allTasks,
   computeTask,
@@ -17,51 +17,47 @@ import type { Index } from '../assets/definition';
 import { assertKey } from '../assets/validation';
 import type { Listing } from './page';
 
-/** A filter that an index can answer by itself. */
-interface Choice {
-  readonly index: Index<ComputeTask>;
-  readonly bucket: readonly string[];
-  /** Without these parts the choice does not exist. */
-  readonly needs: readonly (string | number)[];
-}
+type Test = (task: ComputeTask) => boolean;
 
 /**
  * How to list the tasks that a filter lets through: the narrowest index, and a check of what it leaves open.
  * @throws OE0101 if a key is malformed.
  */
 export function taskListing(filter: TaskQueryFilter | undefined): Listing<ComputeTask> {
-  if (filter === undefined) return { definition: computeTask, index: allTasks, bucket: [] };
+  const everything = listing(allTasks, []);
+  if (filter === undefined) return everything;
   if (filter.computePlanKey !== '') assertKey('compute_plan_key', filter.computePlanKey);
   if (filter.functionKey !== '') assertKey('function_key', filter.functionKey);
-  const choice = choices(filter).find(({ needs }) => needs.every((part) => part !== '' && part !== 0)) ?? NONE;
-  const { index, bucket } = choice;
-  return { definition: computeTask, index, bucket, where: choice.needs.length < given(filter) ? where(filter) : undefined };
+  const chosen = choices(filter).find(({ bucket }) => bucket.every((part) => part !== '')) ?? everything;
+  const tests = testsOf(filter);
+  if (tests.length === chosen.bucket.length) return chosen;
+  return { ...chosen, where: (task) => tests.every((test) => test(task)) };
 }
 
-const NONE: Choice = { index: allTasks, bucket: [], needs: [] };
-
-/** The narrowest first. */
-function choices({ computePlanKey: plan, functionKey, worker, status }: TaskQueryFilter): Choice[] {
-  const inStatus = statusKey(status);
+/** The narrowest first; a part of a bucket that the filter does not give is empty. */
+function choices({ computePlanKey: plan, functionKey, worker, status }: TaskQueryFilter): Listing<ComputeTask>[] {
+  const inStatus = status === ComputeTaskStatus.STATUS_UNKNOWN ? '' : statusKey(status);
   return [
-    { index: tasksByPlanStatus, bucket: [plan, inStatus], needs: [plan, status] },
-    { index: tasksByPlan, bucket: [plan], needs: [plan] },
-    { index: tasksByFunctionStatus, bucket: [functionKey, inStatus], needs: [functionKey, status] },
-    { index: tasksByWorkerStatus, bucket: [worker, inStatus], needs: [worker, status] },
-    { index: tasksByFunction, bucket: [functionKey], needs: [functionKey] },
-    { index: tasksByWorker, bucket: [worker], needs: [worker] },
-    { index: tasksByStatus, bucket: [inStatus], needs: [status] },
+    listing(tasksByPlanStatus, [plan, inStatus]),
+    listing(tasksByPlan, [plan]),
+    listing(tasksByFunctionStatus, [functionKey, inStatus]),
+    listing(tasksByWorkerStatus, [worker, inStatus]),
+    listing(tasksByFunction, [functionKey]),
+    listing(tasksByWorker, [worker]),
+    listing(tasksByStatus, [inStatus]),
   ];
 }
 
-function given({ computePlanKey, functionKey, worker, status }: TaskQueryFilter): number {
-  return [computePlanKey !== '', functionKey !== '', worker !== '', status !== 0].filter(Boolean).length;
+function listing(index: Index<ComputeTask>, bucket: readonly string[]): Listing<ComputeTask> {
+  return { definition: computeTask, index, bucket };
 }
 
-function where({ computePlanKey, functionKey, worker, status }: TaskQueryFilter): (task: ComputeTask) => boolean {
-  return (task) =>
-    (computePlanKey === '' || task.computePlanKey === computePlanKey) &&
-    (functionKey === '' || task.functionKey === functionKey) &&
-    (worker === '' || task.worker === worker) &&
-    (status === 0 || task.status === status);
+/** One for each field that the filter gives. */
+function testsOf({ computePlanKey, functionKey, worker, status }: TaskQueryFilter): Test[] {
+  const tests: Test[] = [];
+  if (computePlanKey !== '') tests.push((task) => task.computePlanKey === computePlanKey);
+  if (functionKey !== '') tests.push((task) => task.functionKey === functionKey);
+  if (worker !== '') tests.push((task) => task.worker === worker);
+  if (status !== ComputeTaskStatus.STATUS_UNKNOWN) tests.push((task) => task.status === status);
+  return tests;
 }

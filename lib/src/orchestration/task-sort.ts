@@ -27,7 +27,7 @@ interface Pending {
  * @throws OE0101 if tasks are left over: a cycle, or a parent that is neither among the tasks nor `stored`.
  */
 export function sortTasks(tasks: readonly NewComputeTask[], stored: Keys): NewComputeTask[] {
-  const pending = new Map(tasks.map((task) => [task.key, { task, missing: 0, children: [] } as Pending]));
+  const pending = new Map<string, Pending>(tasks.map((task) => [task.key, { task, missing: 0, children: [] }]));
   for (const entry of pending.values()) {
     for (const parent of parentKeysOf(entry.task.inputs)) {
       if (stored.has(parent)) continue;

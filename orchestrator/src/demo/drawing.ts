@@ -47,7 +47,9 @@ const FUNCTION_MARKS: Readonly<Record<FunctionStatus, Mark>> = {
 /** The lines of a picture: functions, then one row for each round, with a mark for each task and the accuracy. */
 export function drawBoard(board: Board, colors: Colors): string[] {
   const rounds = Math.max(...board.studies.flatMap(({ tasks }) => tasks.map(({ round }) => round)));
-  const titles = board.studies.map((study) => study.title.padEnd(widthOf(study)));
+  const titles = board.studies.map(
+    (study) => colors.bold(study.title) + ' '.repeat(widthOf(study) - study.title.length),
+  );
   const letters = board.studies.map((study) => {
     const steps = study.tasks.filter(({ round }) => round === 1).map(({ step }) => LETTERS[step]);
     return steps.join(' ').padEnd(widthOf(study));
@@ -55,7 +57,7 @@ export function drawBoard(board: Board, colors: Colors): string[] {
   return [
     board.functions.map(({ name, status }) => `${paint(FUNCTION_MARKS[status], colors)} ${name}`).join('  '),
     '',
-    [' '.repeat(ROUND_WIDTH), ...titles.map(colors.bold)].join(GAP).trimEnd(),
+    [' '.repeat(ROUND_WIDTH), ...titles].join(GAP).trimEnd(),
     ['round'.padEnd(ROUND_WIDTH), ...letters].join(GAP).trimEnd(),
     ...Array.from({ length: rounds }, (_, index) => drawRound(board, index + 1, colors)),
     '',

@@ -28,7 +28,7 @@ interface Population {
 }
 
 // Neither hospital can learn alone what weighs in the other: there, those features hardly vary.
-const POPULATIONS: readonly Population[] = [
+const POPULATIONS: readonly [Population, Population] = [
   { shifts: [0.5, 0, -0.5, 0, 0, 0], spreads: [1.2, 1, 0.2, 0.25, 1, 1] },
   { shifts: [-0.5, 0, 0.5, 0, 0, 0], spreads: [0.2, 0.25, 1.2, 1, 1, 1] },
 ];
@@ -40,12 +40,17 @@ export interface Patients {
 }
 
 /** The patients of two hospitals that see different people. The same seed gives the same patients. */
-export function createPatients(seed: number): readonly Patients[] {
+export function createPatients(seed: number): readonly [Patients, Patients] {
   const random = createRandom(seed);
-  return POPULATIONS.map((population) => ({
+  const [first, second] = POPULATIONS;
+  return [drawHospital(first, random), drawHospital(second, random)];
+}
+
+function drawHospital(population: Population, random: Random): Patients {
+  return {
     training: drawPatients(population, TRAINING_ROWS, random),
     test: drawPatients(population, TEST_ROWS, random),
-  }));
+  };
 }
 
 function drawPatients(population: Population, count: number, random: Random): Table {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Board, Counts } from './board';
-import type { Study } from './studies';
 
 /** How a run has ended. */
 export interface Report {
@@ -21,7 +20,7 @@ export function accuracyTable(board: Board): Pick<Report, 'studies' | 'rounds'> 
   const rounds: number[][] = [];
   for (let round = 1; ; round++) {
     const accuracies = studies.flatMap((study) => board.accuracyOf(study, round) ?? []);
-    if (accuracies.length === 0) return { studies: studies.map(({ title }: Study) => title), rounds };
+    if (accuracies.length === 0) return { studies: studies.map(({ title }) => title), rounds };
     rounds.push(accuracies);
   }
 }
@@ -46,7 +45,9 @@ export function toLines({ studies, rounds, refusal, failure, counts, seconds }: 
 export function toJsonLines({ studies, rounds, refusal, failure, counts, seconds }: Report): string[] {
   const results = rounds.map((accuracies, index) => ({
     round: index + 1,
-    accuracy: Object.fromEntries(accuracies.map((accuracy, study) => [studies[study], accuracy])),
+    accuracy: Object.fromEntries(
+      accuracies.map((accuracy, study) => [studies[study] ?? '', Number(accuracy.toFixed(4))]),
+    ),
   }));
   return [...results, { refusal, failure, counts, seconds }].map((result) => JSON.stringify(result));
 }

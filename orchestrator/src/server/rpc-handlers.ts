@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { handleServerStreamingCall, handleUnaryCall, ServerUnaryCall, ServerWritableStream } from '@grpc/grpc-js';
+import {
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+  status as GrpcStatus,
+} from '@grpc/grpc-js';
 import { decode, type Method, SubscribeToEventsParam, WireError } from '@orchestrator/proto';
 import { invalid, OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { Host } from '../host';
 import type { Logger } from '../logging';
 import { admit, type Channels, type PeerCheck, requestIdOf } from './admission';
-import { type CallStatus, toStatus } from './errors';
+import { toStatus } from './errors';
 import type { Meter } from '../meter';
 
 /** What the handlers of all rpcs share. */
@@ -55,9 +61,13 @@ export function subscribeHandler(method: Method, parts: HandlerParts): handleSer
     const requestId = requestIdOf(call.metadata);
     const done = parts.meter.start(method);
     stream(call, method, parts).catch((error: unknown) => {
+      if (call.cancelled) {
+        done(GrpcStatus.CANCELLED);
+        return;
+      }
       const status = toStatus(error, requestId, parts.logger);
       done(status.code);
-      fail(call, status);
+      call.emit('error', status);
     });
   };
 }
@@ -105,8 +115,4 @@ async function drained(call: ServerWritableStream<Buffer, Uint8Array>, stop: Abo
     call.once('drain', go);
     stop.addEventListener('abort', go);
   });
-}
-
-function fail(call: ServerWritableStream<Buffer, Uint8Array>, status: CallStatus): void {
-  if (!call.cancelled) call.emit('error', status);
 }

@@ -78,8 +78,8 @@ export class Fixture {
 
   /** A task of the first organization for the second one, of a built function unless another is given. */
   async task(parts: DraftFields<NewComputeTask> = {}): Promise<TaskPlace> {
-    const functionKey = (parts.functionKey as string | undefined) ?? (await this.readyFunction());
-    const planKey = (parts.computePlanKey as string | undefined) ?? (await this.plan());
+    const functionKey = parts.functionKey ?? (await this.readyFunction());
+    const planKey = parts.computePlanKey ?? (await this.plan());
     const task = newTask({ worker: ORG2, ...parts, functionKey, computePlanKey: planKey });
     await this.org1.computeTask.registerTasks({ tasks: [task] });
     return { key: task.key, planKey, functionKey };
