@@ -2,7 +2,7 @@
 
 /**
  * What the rest of the library knows of an asset kind: its messages, its key, the orders in which it can be listed.
- * A new kind is one definition, one service in `orchestration`, and one line in `definitions`: see the README of the package.
+ * A new kind is one definition, one service, one line in `definitions`: see the README of this package.
  */
 import type { AssetEvent, AssetKind, Codec } from '@orchestrator/proto';
 

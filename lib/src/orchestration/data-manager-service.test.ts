@@ -80,7 +80,7 @@ describe('registerDataManager', () => {
     await expect(call).rejects.toThrow(/^OE0101: datamanager is not valid: metadata: /);
   });
 
-  it.each([
+  test.each([
     ['a key that is taken, whoever owns it', 'B', {}, `OE0006: datamanager with key "${KEY}" already exists`],
     ['an unknown id on logs', 'A', { key: keyOf(2), logsPermission: { authorizedIds: ['Z'] } }, 'OE0003: '],
     ['an unknown id', 'A', { key: keyOf(2), newPermissions: { authorizedIds: ['Z'] } }, 'OE0003: '],
@@ -95,7 +95,7 @@ describe('registerDataManager', () => {
   });
 
   // Each request has the fault named and all those below it.
-  it.each([
+  test.each([
     ['its fields', { name: '', newPermissions: { authorizedIds: ['Z'] } }, 'OE0101: '],
     ['whether its key is free', { newPermissions: { authorizedIds: ['Z'] } }, 'OE0006: '],
     ['its authorized ids', { key: keyOf(2), newPermissions: { authorizedIds: ['Z'] } }, 'OE0003: an authorized id'],
@@ -135,7 +135,7 @@ describe('getDataManager', () => {
     expect(await channel.as('Z').dataManager.getDataManager({ key: KEY })).toEqual(manager);
   });
 
-  it.each([
+  test.each([
     ['an unknown key with OE0002', KEY, `OE0002: datamanager with key "${KEY}" not found`],
     ['a malformed key with OE0101', 'foo', 'OE0101: key is not valid'],
   ])('refuses %s', async (_fault, key, text) => {
@@ -173,7 +173,7 @@ describe('updateDataManager', () => {
   });
 
   // Each request has the fault named and those below it.
-  it.each([
+  test.each([
     ['its fields', { key: 'foo', name: '' }, 'OE0101: datamanager is not valid: key: must be a valid UUID; name: '],
     [
       'whether the manager exists',

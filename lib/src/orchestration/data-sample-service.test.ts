@@ -58,7 +58,7 @@ describe('registerDataSamples', () => {
     expect([reply.dataSamples, channel.events.length]).toEqual([[], 1]);
   });
 
-  it.each<[string, DraftFields<NewDataSample>, string]>([
+  test.each<[string, DraftFields<NewDataSample>, string]>([
     ['an empty key', { key: '' }, 'key: cannot be blank.'],
     ['a malformed key', { key: 'foo' }, 'key: must be a valid UUID.'],
     ['no checksum', { checksum: '' }, 'checksum: cannot be blank.'],
@@ -82,7 +82,7 @@ describe('registerDataSamples', () => {
     await expect(call).rejects.toThrow(new Error(`OE0101: datasample is not valid: ${problems}`));
   });
 
-  it.each([
+  test.each([
     [
       'an unknown manager with OE0002',
       newDataSample(SAMPLE, UNKNOWN),
@@ -114,7 +114,7 @@ describe('registerDataSamples', () => {
   });
 
   // Each request has the fault named and some of those below it.
-  it.each([
+  test.each([
     ['the fields', [{ ...newDataSample(OTHER, UNKNOWN), checksum: '' }], 'OE0101: '],
     ['whether a manager exists', [newDataSample(OTHER, UNKNOWN, THEIRS)], 'OE0002: '],
     ['whether the caller owns it, before the next manager', [newDataSample(OTHER, THEIRS, UNKNOWN)], 'OE0102: '],
@@ -174,7 +174,7 @@ describe('registerDataSamples', () => {
 });
 
 describe('updateDataSamples', () => {
-  it.each([
+  test.each([
     ['appends managers in the order given', [MINE], [MINE_TOO], [MINE, MINE_TOO]],
     ['keeps those that are not given', [MINE, MINE_TOO], [MINE_TOO], [MINE, MINE_TOO]],
     ['adds to a sample without managers', [], [MINE_TOO, MINE], [MINE_TOO, MINE]],
@@ -200,7 +200,7 @@ describe('updateDataSamples', () => {
     expect(sample).toEqual({ ...before, dataManagerKeys: [MINE] });
   });
 
-  it.each([
+  test.each([
     ['no key', [], [], 'keys: cannot be blank.'],
     ['a malformed key', [SAMPLE, 'foo'], [], 'keys: (1: must be a valid UUID.).'],
     ['an empty key', [''], [], 'keys: (0: cannot be blank.).'],
@@ -221,7 +221,7 @@ describe('updateDataSamples', () => {
   });
 
   // B calls, who owns one manager and no sample; each request has the fault named and some of those below it.
-  it.each([
+  test.each([
     ['the fields', { keys: ['foo'], dataManagerKeys: [UNKNOWN] }, 'OE0101: '],
     ['whether a manager exists', { keys: [UNKNOWN], dataManagerKeys: [UNKNOWN, MINE] }, 'OE0002: datamanager'],
     [
@@ -278,7 +278,7 @@ describe('getDataSample', () => {
     expect(await channel.as('Z').dataSample.getDataSample({ key: SAMPLE })).toEqual(sample);
   });
 
-  it.each([
+  test.each([
     ['an unknown key with OE0002', UNKNOWN, `OE0002: datasample with key "${UNKNOWN}" not found`],
     ['a malformed key with OE0101', 'foo', 'OE0101: key is not valid'],
   ])('refuses %s', async (_fault, key, text) => {

@@ -44,7 +44,7 @@ describe('getDataset', () => {
     expect(dataSampleKeys).toEqual([keyOf(9), keyOf(8)]);
   });
 
-  it.each([
+  test.each([
     ['an unknown manager with OE0002', MANAGER, `OE0002: datamanager with key "${MANAGER}" not found`],
     ['a malformed key with OE0101', 'foo', 'OE0101: key is not valid'],
   ])('refuses %s', async (_fault, key, text) => {

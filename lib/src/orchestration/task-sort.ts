@@ -45,6 +45,6 @@ export function sortTasks(tasks: readonly NewComputeTask[], stored: Keys): NewCo
 function unsortable(rest: readonly Pending[]): OrchestratorError {
   const named = rest.slice(0, NAMED).map(({ task }) => task.key);
   const keys = `${named.join(', ')}${rest.length > NAMED ? ', ...' : ''}`;
-  const text = `${rest.length} tasks cannot be sorted, for a cycle or an unknown parent: ${keys}`;
+  const text = `${rest.length} of the tasks cannot be sorted, for a cycle or an unknown parent: ${keys}`;
   return invalidAsset(computeTask.name, text);
 }

@@ -10,7 +10,16 @@ import {
   type NewComputeTask,
   type NewComputeTaskOutput,
 } from '@orchestrator/proto';
-import { addressable, keyOf, newDataManager, newDataSample, newFunction, newPlan, newTask, registeredChannel } from './fixtures';
+import {
+  addressable,
+  keyOf,
+  newDataManager,
+  newDataSample,
+  newFunction,
+  newPlan,
+  newTask,
+  registeredChannel,
+} from './fixtures';
 import type { TestChannel } from './test-channel';
 
 /** Of organization A, and open to all; its tasks take models in `start`, `single`, and give `model`, `many`, `score`. */

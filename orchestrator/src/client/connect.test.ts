@@ -179,6 +179,15 @@ describe('connect', () => {
     expect(error).toMatchObject({ status: 'CANCELLED', details: 'the client is closed' });
   });
 
+  it('stops waiting for the server when it is closed', async () => {
+    const lost = connect({ address: '127.0.0.1:1', mspid: 'MyOrg1MSP', channel: 'mychannel' });
+    const outcome = failureOf(lost.ready(60_000));
+
+    lost.close();
+
+    expect(await outcome).toMatchObject({ status: 'CANCELLED' });
+  });
+
   it('says that the server is not there', async () => {
     const lost = connect({ address: '127.0.0.1:1', mspid: 'MyOrg1MSP', channel: 'mychannel' });
 

@@ -3,9 +3,8 @@
 /**
  * The client: every rpc as a typed function, over one connection that several organizations may share.
  */
-import { ChannelCredentials, Client as GrpcClient, Metadata, status } from '@grpc/grpc-js';
+import { ChannelCredentials, Client as GrpcClient, Metadata } from '@grpc/grpc-js';
 import { type Callers, createCallers } from '@orchestrator/proto';
-import { CallError } from './call-error';
 import { GrpcTransport } from './grpc-transport';
 
 const DEADLINE_MS = 60_000;
@@ -63,7 +62,7 @@ export function connect(options: ConnectOptions): Client {
   const as = (mspid: string, channel: string): Client => ({
     ...createCallers(transport.with(metadata({ mspid, channel, reqid: options.requestId }))),
     as: (otherMspid, otherChannel = channel) => as(otherMspid, otherChannel),
-    ready: (timeoutMs) => ready(connection, timeoutMs),
+    ready: (timeoutMs) => transport.ready(timeoutMs),
     close: () => transport.close(),
   });
   return as(options.mspid, options.channel);
@@ -79,14 +78,4 @@ function metadata(headers: Readonly<Record<string, string | undefined>>): Metada
   const result = new Metadata();
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) result.set(name, value);
   return result;
-}
-
-function ready(connection: GrpcClient, timeoutMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.waitForReady(Date.now() + timeoutMs, (error) => {
-      const target = connection.getChannel().getTarget();
-      if (error === undefined) resolve();
-      else reject(new CallError(status.UNAVAILABLE, `${target} not reached within ${timeoutMs} ms`, { cause: error }));
-    });
-  });
 }

@@ -4,6 +4,9 @@ import { type CallOptions, type Client as GrpcClient, type Metadata, status } fr
 import type { Method, Transport } from '@orchestrator/proto';
 import { CallError, toCallError } from './call-error';
 
+// grpc-js goes on waiting for a connection that was closed meanwhile, so it is asked for short waits.
+const READY_STEP_MS = 100;
+
 interface Cancelable {
   cancel(): void;
 }
@@ -26,11 +29,29 @@ export class GrpcTransport {
     };
   }
 
+  /** Resolves once the server is reached; rejects with UNAVAILABLE after `timeoutMs`, with CANCELLED when closed. */
+  async ready(timeoutMs: number): Promise<void> {
+    const end = Date.now() + timeoutMs;
+    this.#assertOpen();
+    while (!(await this.#isReadyBy(Math.min(end, Date.now() + READY_STEP_MS)))) {
+      this.#assertOpen();
+      if (Date.now() < end) continue;
+      const target = this.connection.getChannel().getTarget();
+      throw new CallError(status.UNAVAILABLE, `${target} not reached within ${timeoutMs} ms`);
+    }
+  }
+
   /** Closes the connection. Calls under way, and later ones, reject with CANCELLED. */
   close(): void {
     this.#closed = true;
     for (const call of this.#underWay) call.cancel();
     this.connection.close();
+  }
+
+  #isReadyBy(deadline: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.connection.waitForReady(deadline, (error) => resolve(error === undefined));
+    });
   }
 
   async #unary(method: Method, request: Uint8Array, headers: Metadata): Promise<Uint8Array> {

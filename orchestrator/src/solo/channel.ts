@@ -39,7 +39,7 @@ export class Channel {
     } catch (error) {
       if (!(error instanceof StaleViewError)) throw error;
     }
-    await this.parts.fold.settled();
+    while (this.parts.fold.busy) await this.parts.fold.settled();
     return this.#readOnce(rpc, request, true);
   }
 

@@ -30,14 +30,24 @@ export class BrokenStoreError extends Error {
   override readonly name = 'BrokenStoreError';
 }
 
+/** Entries of the log are damaged or missing. */
+export class DamagedLogError extends BrokenStoreError {}
+
 /** Another process has the store open. */
 export class LockedStoreError extends BrokenStoreError {}
 
 /**
  * Is this a failure of the store, as opposed to a refusal of the rules or a mistake of ours? Failures of LevelDB and of
- * the disk carry a code.
+ * the disk carry a code, or the name that LevelDB gives them; codes of Node.js itself tell of wrong arguments.
  */
 export function isStoreFailure(error: unknown): boolean {
-  if (error instanceof OrchestratorError) return false;
-  return error instanceof BrokenStoreError || (error instanceof Error && 'code' in error);
+  if (error instanceof OrchestratorError || !(error instanceof Error)) return false;
+  if (error instanceof BrokenStoreError || error.message.startsWith('IO error: ')) return true;
+  return 'code' in error && !String(error.code).startsWith('ERR_');
+}
+
+/** Did LevelDB find its files damaged or missing? */
+export function isCorruption(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === 'LEVEL_CORRUPTION') || /^IO error: .*No such file/.test(error.message);
 }

@@ -171,9 +171,9 @@ export class Committer {
       add(group, { rpc, call, outcome });
       group.answers.push({ settle: () => resolve(outcome.reply), reject });
     } catch (error) {
-      if (isStoreFailure(error)) throw error;
       // A refusal may rest on what an earlier request of the group wrote: it is told when that is durable.
       group.answers.push({ settle: () => reject(error), reject });
+      if (isStoreFailure(error)) throw error;
     }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LRUCache } from 'lru-cache';
-import { type CommitLog, BrokenStoreError } from './commit-log';
+import { type CommitLog, DamagedLogError } from './commit-log';
 import { openEntry, type ReadEntry } from './log-entry';
 
 const CACHED_BYTES = 32 * 1024 * 1024;
@@ -30,7 +30,7 @@ export class EntryReader {
     private readonly cache: EntryCache,
   ) {}
 
-  /** Whole entries behind a position, checked against their hashes. @throws BrokenStoreError. */
+  /** Whole entries behind a position, checked against their hashes. @throws DamagedLogError. */
   async read(after: number, maxBytes: number): Promise<ReadEntry[]> {
     const entries = await this.log.read(this.channel, after, maxBytes);
     return entries.map((bytes, i) =>
@@ -38,7 +38,7 @@ export class EntryReader {
     );
   }
 
-  /** The events of the entries behind a position, at least one entry if there is one. @throws BrokenStoreError. */
+  /** The events of the entries behind a position, at least one entry if there is one. @throws DamagedLogError. */
   async eventsAfter(after: number, maxBytes: number): Promise<EntryEvents[]> {
     const found: EntryEvents[] = [];
     let bytes = 0;
@@ -53,13 +53,13 @@ export class EntryReader {
     return read;
   }
 
-  /** The events of one entry. @throws BrokenStoreError if it is not there. */
+  /** The events of one entry. @throws DamagedLogError if it is not there. */
   async eventsAt(position: number): Promise<EntryEvents> {
     const cached = this.#cached(position);
     if (cached !== undefined) return cached;
     const [entry] = await this.eventsAfter(position - 1, 1);
     if (entry === undefined) {
-      throw new BrokenStoreError(`entry ${String(position)} of channel "${this.channel}" is missing.`);
+      throw new DamagedLogError(`entry ${String(position)} of channel "${this.channel}" is missing.`);
     }
     return entry;
   }

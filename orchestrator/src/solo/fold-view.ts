@@ -2,7 +2,7 @@
 
 import type { Snapshot } from 'classic-level';
 import { type AssetDefinition, type Database, internal, type ScanRange } from '@orchestrator/lib';
-import { type AssetEvent, Encoded } from '@orchestrator/proto';
+import { type AssetEvent, compareUtf8, Encoded } from '@orchestrator/proto';
 import type { Fold } from './fold';
 
 /** The fold moved on while an unpinned view still needed the disk: run the read again on a pinned one. */
@@ -102,6 +102,6 @@ function bounds(prefix: string, { gt, gte, lt }: ScanRange): { gt?: string; gte?
   const end = `${prefix.slice(0, -1)}\x01`;
   const upper = lt === undefined ? end : prefix + lt;
   // Of both lower bounds the higher one holds.
-  if (gt !== undefined && (gte === undefined || gt >= gte)) return { gt: prefix + gt, lt: upper };
+  if (gt !== undefined && (gte === undefined || compareUtf8(gt, gte) >= 0)) return { gt: prefix + gt, lt: upper };
   return { gte: prefix + (gte ?? ''), lt: upper };
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel } from 'classic-level';
 import { LRUCache } from 'lru-cache';
 import { eventEntries, type EventHeader, internal, type Overlay } from '@orchestrator/lib';
 import type { Encoded } from '@orchestrator/proto';
 import { BrokenStoreError } from './commit-log';
 import { FoldView } from './fold-view';
 import { EMPTY_HEAD, type LogHead } from './log-entry';
-import { openLevel } from './open-level';
+import { LevelFolder, type Operation } from './level-folder';
+import type { Standing } from './seal';
 
 /** Version of the layout of the fold. A fold of another version is dropped and rebuilt. */
 const FOLD_FORMAT = '1';
@@ -24,8 +25,6 @@ export interface CachedAsset {
   readonly position: number;
 }
 
-type Operation = { type: 'put'; key: string; value: Uint8Array } | { type: 'del'; key: string };
-
 const NOTHING = new Uint8Array();
 
 /** What is new in a channel: the writes of entries, and the events behind them. */
@@ -35,9 +34,14 @@ export interface FoldStep {
   readonly events: readonly EventHeader[];
 }
 
+/** The fold cannot be used as it is, which a rebuild mends. */
+export class BrokenFoldError extends Error {
+  override readonly name = 'BrokenFoldError';
+}
+
 /** The LevelDB folder with the folds of all channels. It is a cache of the log: losing it costs a rebuild, never data. */
 export class FoldStore {
-  private constructor(readonly level: ClassicLevel<string, Uint8Array>) {}
+  private constructor(private readonly files: LevelFolder) {}
 
   /** Assets of all channels; the most recently used stay. */
   readonly assets = new LRUCache<string, CachedAsset>({
@@ -46,25 +50,61 @@ export class FoldStore {
   });
   readonly counts = new LRUCache<string, { count: number; position: number }>({ max: CACHED_COUNTS });
 
-  /** Opens the folder for a log; what it holds of another log or layout is dropped. */
+  /**
+   * Opens the folder for a log, or creates it.
+   * @throws BrokenFoldError if it may lack something or has another layout, BrokenStoreError if it is of another log.
+   */
   static async open(folder: string, logId: string): Promise<FoldStore> {
-    const level = await openLevel(folder);
-    const wanted = `${FOLD_FORMAT} ${logId}`;
-    const found = level.getSync(FORMAT_KEY);
-    if (found !== undefined && Buffer.from(found).toString() === wanted) return new FoldStore(level);
-    await level.clear();
-    await level.put(FORMAT_KEY, Buffer.from(wanted));
-    return new FoldStore(level);
+    const files = await LevelFolder.open(folder, { sync: false, sealTables: true, admit: assertTrusted });
+    try {
+      await assertOwn(files, { folder, logId });
+      return new FoldStore(files);
+    } catch (error) {
+      await files.close();
+      throw error;
+    }
   }
 
   /** Removes the folder with all it holds. */
   static destroy(folder: string): Promise<void> {
-    return ClassicLevel.destroy(folder);
+    return LevelFolder.destroy(folder);
+  }
+
+  /** For reading. */
+  get level(): ClassicLevel<string, Uint8Array> {
+    return this.files.level;
+  }
+
+  /** Writes all of it or nothing. It is on its way to the disk when this resolves, not yet safe from a power cut. */
+  write(operations: readonly Operation[]): Promise<void> {
+    return this.files.write(operations);
   }
 
   close(): Promise<void> {
-    return this.level.close();
+    return this.files.close();
   }
+}
+
+function assertTrusted(standing: Standing): void {
+  if (standing.kind === 'changed') throw new BrokenFoldError(standing.text);
+  // What was not synced may have reached the disk in part, and LevelDB skips the gaps.
+  if (standing.kind === 'open' && standing.restarted)
+    throw new BrokenFoldError('it was in use when the machine went down');
+}
+
+async function assertOwn(files: LevelFolder, { folder, logId }: { folder: string; logId: string }): Promise<void> {
+  const found = files.level.getSync(FORMAT_KEY);
+  if (found === undefined) {
+    await files.write([{ type: 'put', key: FORMAT_KEY, value: Buffer.from(`${FOLD_FORMAT} ${logId}`) }]);
+    return;
+  }
+  const [format, foundId] = Buffer.from(found).toString().split(' ');
+  if (format !== FOLD_FORMAT) throw new BrokenFoldError(`it has format ${String(format)}`);
+  if (foundId === logId) return;
+  throw new BrokenStoreError(
+    `${folder} was made from another commit log (${String(foundId)}) than the one beside it (${logId}): restore that one ` +
+      `from a backup. To go on with the one that is there, remove ${folder}.`,
+  );
 }
 
 /** What the log of one channel adds up to: the newest state of every asset, and every index. */
@@ -122,7 +162,7 @@ export class Fold {
       }
     }
     operations.push({ type: 'put', key: headKey(this.channel), value: headBytes(head) });
-    await this.store.level.batch(operations);
+    await this.store.write(operations);
     this.#head = head;
     this.#remember(writes, counts);
   }
@@ -187,12 +227,11 @@ function headBytes({ position, nonce, chain, micros }: LogHead): Uint8Array {
 function storedHead({ level }: FoldStore, channel: string): LogHead {
   const bytes = level.getSync(headKey(channel));
   if (bytes === undefined) return EMPTY_HEAD;
-  const head = JSON.parse(Buffer.from(bytes).toString()) as {
-    position: number;
-    nonce: string;
-    chain: string;
-    micros: number;
+  const { position, nonce, chain, micros } = JSON.parse(Buffer.from(bytes).toString()) as {
+    readonly position: number;
+    readonly nonce: string;
+    readonly chain: string;
+    readonly micros: number;
   };
-  if (typeof head.position !== 'number') throw new BrokenStoreError(`the fold of channel "${channel}" cannot be read.`);
-  return { ...head, nonce: Buffer.from(head.nonce, 'hex'), chain: Buffer.from(head.chain, 'hex') };
+  return { position, nonce: Buffer.from(nonce, 'hex'), chain: Buffer.from(chain, 'hex'), micros };
 }

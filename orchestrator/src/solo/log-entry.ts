@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { decode, type Draft, encode, Entry, Payload, type TransactionRecord } from '@orchestrator/proto';
 import { fromMicros } from '@orchestrator/lib';
-import { BrokenStoreError } from './commit-log';
+import { DamagedLogError } from './commit-log';
 
 /** Version of the layout of entries. */
 export const ENTRY_FORMAT = 1;
@@ -79,7 +79,7 @@ export interface Expected {
 
 /**
  * Reads an entry.
- * @throws BrokenStoreError if its bytes are damaged, or it belongs elsewhere.
+ * @throws DamagedLogError if its bytes are damaged, or it belongs elsewhere.
  */
 export function openEntry(bytes: Uint8Array, expected: Expected): ReadEntry {
   const where = `entry ${String(expected.position)} of channel "${expected.channel}"`;
@@ -87,19 +87,17 @@ export function openEntry(bytes: Uint8Array, expected: Expected): ReadEntry {
   const chain = bytes.subarray(bytes.length - HASH_BYTES);
   const header = bytes.subarray(open.length, open.length + CHAIN_HEADER.length);
   if (!sameBytes(header, CHAIN_HEADER) || !sameBytes(createHash('sha256').update(open).digest(), chain)) {
-    throw new BrokenStoreError(
-      `${where} is damaged: its bytes do not match their hash. Restore the log from a backup.`,
-    );
+    throw new DamagedLogError(`${where} is damaged: its bytes do not match their hash. Restore the log from a backup.`);
   }
   const entry = decode(Entry, bytes);
   if (entry.format !== ENTRY_FORMAT) {
-    throw new BrokenStoreError(
+    throw new DamagedLogError(
       `${where} has format ${String(entry.format)}, this release reads format ${String(ENTRY_FORMAT)}.`,
     );
   }
-  if (entry.logId !== expected.logId) throw new BrokenStoreError(`${where} belongs to another log (${entry.logId}).`);
+  if (entry.logId !== expected.logId) throw new DamagedLogError(`${where} belongs to another log (${entry.logId}).`);
   if (entry.channel !== expected.channel || entry.position !== expected.position) {
-    throw new BrokenStoreError(`${where} is entry ${String(entry.position)} of channel "${entry.channel}".`);
+    throw new DamagedLogError(`${where} is entry ${String(entry.position)} of channel "${entry.channel}".`);
   }
   const micros = entry.time === undefined ? 0 : entry.time.seconds * 1_000_000 + Math.floor(entry.time.nanos / 1000);
   return {
@@ -114,11 +112,11 @@ export function openEntry(bytes: Uint8Array, expected: Expected): ReadEntry {
 
 /**
  * Refuses an entry that does not continue a head.
- * @throws BrokenStoreError.
+ * @throws DamagedLogError.
  */
 export function assertContinues(head: LogHead, { entry }: ReadEntry): void {
   if (sameBytes(entry.previousNonce, head.nonce) && sameBytes(entry.previousChain, head.chain)) return;
-  throw new BrokenStoreError(
+  throw new DamagedLogError(
     `entry ${String(entry.position)} of channel "${entry.channel}" does not continue the entry before it: the log was changed.`,
   );
 }

@@ -2,7 +2,7 @@
 
 import { catalogue, type EventHeader, internal, Overlay } from '@orchestrator/lib';
 import { AssetEvent, decode, Encoded, type TransactionRecord, type Write } from '@orchestrator/proto';
-import { BrokenStoreError, type CommitLog } from './commit-log';
+import { BrokenStoreError, type CommitLog, DamagedLogError } from './commit-log';
 import type { EntryReader } from './entry-reader';
 import type { Fold } from './fold';
 import { assertContinues, EMPTY_HEAD, type LogHead, type ReadEntry } from './log-entry';
@@ -35,7 +35,7 @@ export async function catchUp(fold: Fold, { log, entries, progress }: Source): P
   while (fold.head.position < last) {
     const read = await entries.read(fold.head.position, STEP_BYTES);
     if (read.length === 0) {
-      throw new BrokenStoreError(`entry ${String(fold.head.position + 1)} of channel "${fold.channel}" is missing.`);
+      throw new DamagedLogError(`entry ${String(fold.head.position + 1)} of channel "${fold.channel}" is missing.`);
     }
     await foldEntries(fold, read);
     progress(fold.head.position, last);

@@ -1,15 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, readSync, renameSync, statSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-const SEAL_FILE = 'seal.json';
+/** Name of the file of the seal. */
+export const SEAL_FILE = 'seal.json';
 const CHUNK_BYTES = 1024 * 1024;
 /** Files of LevelDB that are part of its state; its own texts (`LOG`) and its lock are not. */
 const STATE_FILE = /^(CURRENT|MANIFEST-\d+|\d+\.(log|ldb|sst))$/;
 /** Never change once they are written. */
 const TABLE_FILE = /\.(ldb|sst)$/;
+const NUMBERED_FILE = /\.(log|ldb|sst)$/;
 
 /** How the files of a folder were when it was closed in order: by name, the size and, where it was taken, a checksum. */
 type Files = Readonly<Record<string, { readonly size: number; readonly crc?: number | undefined }>>;
@@ -32,6 +45,8 @@ export type Standing =
  */
 export class Seal {
   #files: Files = {};
+  #broken: SealFile | undefined;
+  readonly #holder = randomUUID();
 
   constructor(
     private readonly folder: string,
@@ -47,23 +62,33 @@ export class Seal {
       const text = this.#difference(left.files, present);
       return text === undefined ? { kind: 'sound' } : { kind: 'changed', text };
     }
-    if (present.length === 0) return { kind: 'new' };
-    if (!present.includes('CURRENT')) return { kind: 'changed', text: 'the file CURRENT is missing' };
+    // LevelDB would take a folder without CURRENT for a new one, and clear it.
+    const written = present.some((name) => NUMBERED_FILE.test(name));
+    if (!present.includes('CURRENT')) {
+      return written ? { kind: 'changed', text: 'the file CURRENT is missing' } : { kind: 'new' };
+    }
     return { kind: 'open', restarted: left?.boot === undefined || left.boot !== bootId() };
   }
 
   /** Breaks the seal, durably: from now on the folder is in use. */
   break(): void {
-    writeSeal(this.folder, { boot: bootId() });
+    this.#broken = readSeal(this.folder);
+    writeSeal(this.folder, { boot: bootId(), holder: this.#holder });
   }
 
-  /** Seals the folder, which is closed. */
+  /** Takes `break` back: the folder could not be had. */
+  restore(): void {
+    if (this.#broken !== undefined) writeSeal(this.folder, this.#broken);
+  }
+
+  /** Seals the folder, which is closed, unless another process has begun to use it. */
   renew(): void {
     const known = this.#files;
     const files = stateFiles(this.folder).map((name) => {
       const unchanged = TABLE_FILE.test(name) && known[name]?.size === sizeOf(this.folder, name);
       return [name, unchanged ? known[name] : this.#measure(name)] as const;
     });
+    if (readSeal(this.folder)?.holder !== this.#holder) return;
     writeSeal(this.folder, { files: Object.fromEntries(files) as Files });
   }
 
@@ -86,8 +111,10 @@ export class Seal {
 interface SealFile {
   /** The folder is closed, and these are its files. */
   readonly files?: Files;
-  /** The folder is in use; the start of the machine when that began. */
+  /** The folder is in use since this start of the machine. */
   readonly boot?: string | undefined;
+  /** By whom. */
+  readonly holder?: string;
 }
 
 function readSeal(folder: string): SealFile | undefined {
@@ -110,6 +137,8 @@ function writeSeal(folder: string, seal: SealFile): void {
     closeSync(file);
   }
   renameSync(`${path}.new`, path);
+  // Windows has no such thing for a directory.
+  if (process.platform === 'win32') return;
   const directory = openSync(folder, 'r');
   try {
     fsyncSync(directory);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { Host, Subscription, UnaryRequest } from '../host';
-import { isStoreFailure } from './commit-log';
+import { DamagedLogError, isCorruption, isStoreFailure } from './commit-log';
 import { Store, type StoreOptions } from './store';
 
 const FIRST_RETRY_MS = 100;
@@ -21,7 +22,7 @@ export interface StoreListener {
  */
 export class SoloHost implements Host {
   #store: Store | undefined;
-  #stopped = false;
+  readonly #stopping = new AbortController();
   readonly #listeners: ((serving: boolean) => void)[] = [];
   #reopening: Promise<void> = Promise.resolve();
 
@@ -71,7 +72,7 @@ export class SoloHost implements Host {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#tell(false);
     await this.#reopening;
     const store = this.#store;
@@ -81,11 +82,16 @@ export class SoloHost implements Host {
 
   #open(): Store {
     if (this.#store !== undefined) return this.#store;
-    throw unavailable(this.#stopped ? 'the server is stopping' : 'the store cannot be used at the moment');
+    throw unavailable(
+      this.#stopping.signal.aborted ? 'the server is stopping' : 'the store cannot be used at the moment',
+    );
   }
 
   /** What a caller is told of an error; a failure of the store starts its recovery. */
   #explain(store: Store, error: unknown): unknown {
+    // Opening again would not mend it, and the rest of the channel can be used.
+    if (error instanceof DamagedLogError)
+      return new OrchestratorError('malformedBytes', error.message, { cause: error });
     if (!isStoreFailure(error)) return error;
     if (this.#store === store) this.#lose(store, error);
     return unavailable('the store has failed; a write may or may not be done', error);
@@ -95,23 +101,39 @@ export class SoloHost implements Host {
     this.#store = undefined;
     this.#tell(false);
     this.listener.lost(cause);
-    this.#reopening = this.#reopen(store);
+    this.#reopening = this.#reopen(store, cause);
   }
 
-  async #reopen(lost: Store): Promise<void> {
+  async #reopen(lost: Store, cause: unknown): Promise<void> {
     await lost.close(unavailable('the store has failed'));
-    for (let waitMs = FIRST_RETRY_MS; !this.#stopped; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    const { signal } = this.#stopping;
+    let corrupt = isCorruption(cause) || (cause instanceof Error && isCorruption(cause.cause));
+    for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
+      await pause(waitMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
       try {
-        const store = await Store.open(this.options);
-        this.#store = store;
+        if (corrupt) await Store.dropFolds(this.options);
+        corrupt = false;
+        this.#store = await Store.open(this.#stoppable());
         this.listener.found();
-        this.#tell(true);
+        this.#tell(!signal.aborted);
         return;
       } catch (error) {
         this.listener.lost(error);
       }
     }
+  }
+
+  /** The fold can be long in catching up: that ends when the server stops. */
+  #stoppable(): StoreOptions {
+    const { progress } = this.options;
+    return {
+      ...this.options,
+      progress: (channel, done, last) => {
+        this.#stopping.signal.throwIfAborted();
+        progress(channel, done, last);
+      },
+    };
   }
 
   #tell(serving: boolean): void {

@@ -2,10 +2,10 @@
 
 import { join } from 'node:path';
 import type { Meter } from '../meter';
-import { BrokenStoreError, type CommitLog, LockedStoreError } from './commit-log';
+import { BrokenStoreError, type CommitLog, isCorruption } from './commit-log';
 import { Channel } from './channel';
 import { createEntryCache, EntryReader } from './entry-reader';
-import { Fold, FoldStore } from './fold';
+import { BrokenFoldError, Fold, FoldStore } from './fold';
 import { LevelLog } from './level-log';
 import { catchUp } from './rebuild';
 
@@ -26,7 +26,7 @@ export interface StoreOptions {
   readonly now: () => number;
   /** Told of every write that is durable. */
   readonly committed: Meter['committed'];
-  /** Told while a fold catches up with its log. */
+  /** Told while a fold catches up with its log; what it throws ends that. */
   readonly progress: (channel: string, done: number, last: number) => void;
   /** Opens the commit log; the embedded one if absent. */
   readonly openLog?: ((folder: string) => Promise<CommitLog>) | undefined;
@@ -48,11 +48,12 @@ export interface ChannelParts {
 /** A log with its folds, caught up. It is opened, used, and dropped when anything about it fails. */
 export class Store {
   #closed: Error | undefined;
+  readonly #channels = new Map<string, Channel>();
+  readonly #entryCache = createEntryCache();
 
   private constructor(
     private readonly log: CommitLog,
     private readonly folds: FoldStore,
-    private readonly channels: Map<string, Channel>,
   ) {}
 
   /** Opens the folders and brings every fold up to date. @throws BrokenStoreError if that cannot be done. */
@@ -60,19 +61,28 @@ export class Store {
     const openLog = options.openLog ?? ((folder) => LevelLog.open(folder));
     const log = await openLog(join(options.folder, LOG_FOLDER));
     try {
-      const folds = await openFolds(join(options.folder, FOLD_FOLDER), log.id);
-      try {
-        const store = new Store(log, folds, new Map());
-        for (const name of options.channels) store.channels.set(name, await store.#openChannel(name, options));
-        return store;
-      } catch (error) {
-        await folds.close();
-        throw error;
-      }
+      return await openOnSoundFold(foldFolder(options), () => Store.#openOn(log, options));
     } catch (error) {
       await log.close();
       throw error;
     }
+  }
+
+  static async #openOn(log: CommitLog, options: StoreOptions): Promise<Store> {
+    const folds = await FoldStore.open(foldFolder(options), log.id);
+    try {
+      const store = new Store(log, folds);
+      for (const name of options.channels) store.#channels.set(name, await store.#openChannel(name, options));
+      return store;
+    } catch (error) {
+      await folds.close();
+      throw error;
+    }
+  }
+
+  /** Makes the next opening build the folds of a closed store again. */
+  static async dropFolds(options: StoreOptions): Promise<void> {
+    await FoldStore.destroy(foldFolder(options));
   }
 
   async #openChannel(name: string, options: StoreOptions): Promise<Channel> {
@@ -84,11 +94,9 @@ export class Store {
     return new Channel({ log, fold, entries, replica, version, now, committed, assertOpen: () => this.#assertOpen() });
   }
 
-  readonly #entryCache = createEntryCache();
-
   /** The channel of this name. */
   channel(name: string): Channel {
-    const channel = this.channels.get(name);
+    const channel = this.#channels.get(name);
     if (channel === undefined) throw new BrokenStoreError(`channel "${name}" is not open.`);
     return channel;
   }
@@ -96,8 +104,8 @@ export class Store {
   /** Ends the streams, lets running writes finish, and closes the folders. The reason is what late comers are told. */
   async close(reason: Error): Promise<void> {
     this.#closed = reason;
-    for (const channel of this.channels.values()) channel.wake();
-    await Promise.all([...this.channels.values()].map((channel) => channel.idle()));
+    for (const channel of this.#channels.values()) channel.wake();
+    await Promise.all([...this.#channels.values()].map((channel) => channel.idle()));
     await Promise.allSettled([this.log.close(), this.folds.close()]);
   }
 
@@ -106,13 +114,17 @@ export class Store {
   }
 }
 
-/** A fold that LevelDB cannot read is no loss: it is dropped and built again. */
-async function openFolds(folder: string, logId: string): Promise<FoldStore> {
+function foldFolder({ folder }: StoreOptions): string {
+  return join(folder, FOLD_FOLDER);
+}
+
+/** A fold that cannot be used is no loss: it is dropped and built again. */
+async function openOnSoundFold(folder: string, open: () => Promise<Store>): Promise<Store> {
   try {
-    return await FoldStore.open(folder, logId);
+    return await open();
   } catch (error) {
-    if (!(error instanceof BrokenStoreError) || error instanceof LockedStoreError) throw error;
+    if (!(error instanceof BrokenFoldError) && !isCorruption(error)) throw error;
     await FoldStore.destroy(folder);
-    return FoldStore.open(folder, logId);
+    return open();
   }
 }

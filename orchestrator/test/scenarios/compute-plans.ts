@@ -47,7 +47,18 @@ function describeRegistration(fixture: () => Fixture): void {
   });
 
   it('keeps metadata of any keys and values', async () => {
-    const texts = ['__proto__', 'constructor', 'toString', '', ' ', '🧬👩‍⚕️', 'ﬀ\u0301', '\u0001\u001f\u007f\r\n', '"\\%', '\uffff'];
+    const texts = [
+      '__proto__',
+      'constructor',
+      'toString',
+      '',
+      ' ',
+      '🧬👩‍⚕️',
+      'ﬀ\u0301',
+      '\u0001\u001f\u007f\r\n',
+      '"\\%',
+      '\uffff',
+    ];
     const metadata = new Map(texts.flatMap((text) => [[text, text] as const, [`key ${text}`, text] as const]));
     const draft = newPlan({ metadata });
 
@@ -83,7 +94,10 @@ function describeRegistration(fixture: () => Fixture): void {
   it('finds the plans of an owner', async () => {
     const key = await fixture().plan(fixture().org3);
 
-    const { plans } = await fixture().org1.computePlan.queryPlans({ filter: { owner: 'MyOrg3MSP' }, pageSize: 100_000 });
+    const { plans } = await fixture().org1.computePlan.queryPlans({
+      filter: { owner: 'MyOrg3MSP' },
+      pageSize: 100_000,
+    });
 
     expect(plans.map((plan) => plan.key)).toContain(key);
     expect(new Set(plans.map(({ owner }) => owner))).toEqual(new Set(['MyOrg3MSP']));
@@ -99,7 +113,10 @@ function describeRegistration(fixture: () => Fixture): void {
     ['GetPlan', (key: string) => fixture().org1.computePlan.getPlan({ key })],
     ['IsPlanRunning', (key: string) => fixture().org1.computePlan.isPlanRunning({ key })],
     ['UpdatePlan', (key: string) => fixture().org1.computePlan.updatePlan({ key, name: 'n' })],
-    ['ApplyPlanAction', (key: string) => fixture().org1.computePlan.applyPlanAction({ key, action: PLAN_ACTION_CANCELED })],
+    [
+      'ApplyPlanAction',
+      (key: string) => fixture().org1.computePlan.applyPlanAction({ key, action: PLAN_ACTION_CANCELED }),
+    ],
   ])('refuses an unknown and a malformed key in %s', async (_rpc, call) => {
     const unknown = randomUUID();
 

@@ -107,7 +107,10 @@ function describeSamples(fixture: () => Fixture): void {
     const { dataSamples } = await fixture().org1.dataSample.queryDataSamples({ filter: { keys } });
     const links = new Map(dataSamples.map(({ key, dataManagerKeys }) => [key, dataManagerKeys]));
     expect(keys.map((key) => links.get(key))).toEqual([[managerKey, other], [managerKey, other], [other]]);
-    expect((await eventsOf(fixture().org1, bare.key)).map(nameOf)).toEqual(['CREATED DATA_SAMPLE', 'UPDATED DATA_SAMPLE']);
+    expect((await eventsOf(fixture().org1, bare.key)).map(nameOf)).toEqual([
+      'CREATED DATA_SAMPLE',
+      'UPDATED DATA_SAMPLE',
+    ]);
   });
 
   it.each([

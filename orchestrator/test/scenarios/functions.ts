@@ -85,9 +85,9 @@ function describeRegistration(fixture: () => Fixture): void {
     const second = await fixture().task({ computePlanKey: first.planKey });
     await fixture().task({ computePlanKey: first.planKey, functionKey: first.functionKey });
 
-    const { Functions } = await fixture().org1.function.queryFunctions({ filter: { computePlanKey: first.planKey } });
+    const { functions } = await fixture().org1.function.queryFunctions({ filter: { computePlanKey: first.planKey } });
 
-    expect(Functions.map(({ key }) => key)).toEqual([first.functionKey, second.functionKey]);
+    expect(functions.map(({ key }) => key)).toEqual([first.functionKey, second.functionKey]);
   });
 
   it.each([

@@ -38,7 +38,9 @@ function describeModels(fixture: () => Fixture): void {
     );
     expect(await fixture().org3.model.getComputeTaskOutputModels({ computeTaskKey })).toEqual(reply);
     expect(await fixture().org3.model.getModel({ key: models[2]?.key })).toEqual(reply.models[2]);
-    const links = (await eventsOf(fixture().org1, computeTaskKey)).flatMap(({ computeTaskOutputAsset: link }) => link ?? []);
+    const links = (await eventsOf(fixture().org1, computeTaskKey)).flatMap(
+      ({ computeTaskOutputAsset: link }) => link ?? [],
+    );
     expect(links.map(({ assetKey }) => assetKey)).toEqual(models.map(({ key }) => key));
     expect((await eventsOf(fixture().org1, models[0]?.key ?? '')).map(nameOf)).toEqual(['CREATED MODEL']);
   });
@@ -127,9 +129,9 @@ function describePerformances(fixture: () => Fixture): void {
       performanceValue,
     });
 
-    const { Performances } = await fixture().org1.performance.queryPerformances({ filter: { computeTaskKey } });
+    const { performances } = await fixture().org1.performance.queryPerformances({ filter: { computeTaskKey } });
     expect(registered.performanceValue).toBe(performanceValue);
-    expect(Performances).toEqual([registered]);
+    expect(performances).toEqual([registered]);
     const [event] = await eventsOf(fixture().org1, `${computeTaskKey}|score`);
     expect(event?.performance).toEqual(registered);
   });

@@ -85,7 +85,7 @@ export function describeTaskRegistration(target: () => Target): void {
       expect(await find({ status: STATUS_DONE })).toEqual([]);
     });
 
-    it('says how many tasks stand in a cycle', async () => {
+    it('refuses a cycle', async () => {
       const [first, second] = [randomUUID(), randomUUID()];
 
       const outcome = await outcomeOf(
@@ -131,12 +131,16 @@ export function describeTaskRegistration(target: () => Target): void {
       ['an unknown parent', REFUSED.invalid, () => [task({ inputs: parentInputs('models', [randomUUID()]) })]],
       ['an unknown input', REFUSED.invalid, () => [task({ inputs: [{ identifier: 'no', assetKey: randomUUID() }] })]],
       ['an input of nothing', REFUSED.invalid, () => [task({ inputs: [{ identifier: 'models' }] })]],
-      ['an unknown model', REFUSED.notFound, () => [task({ inputs: [{ identifier: 'models', assetKey: randomUUID() }] })]],
+      [
+        'an unknown model',
+        REFUSED.notFound,
+        () => [task({ inputs: [{ identifier: 'models', assetKey: randomUUID() }] })],
+      ],
       ['a missing output', REFUSED.invalid, () => [task({ outputs: PUBLIC_MODEL })]],
       [
         'a performance that is not public',
         REFUSED.invalid,
-        () => [task({ outputs: new Map([...PUBLIC_MODEL, ['score', { permissions: {} }]]) })],
+        () => [task({ outputs: new Map([...PUBLIC_MODEL, ['score', { permissions: { public: false } }]]) })],
       ],
       [
         'an output for an unknown organization',

@@ -28,7 +28,13 @@ export function newChecksum(): string {
 
 /** A valid plan. */
 export function newPlan(parts: DraftFields<NewComputePlan> = {}): Keyed<NewComputePlan> {
-  return { name: 'plan', tag: 'tag', metadata: new Map([['colour', 'blue']]), ...parts, key: parts.key ?? randomUUID() };
+  return {
+    name: 'plan',
+    tag: 'tag',
+    metadata: new Map([['colour', 'blue']]),
+    ...parts,
+    key: parts.key ?? randomUUID(),
+  };
 }
 
 /**

@@ -37,7 +37,8 @@ export class Fixture {
     const fixture = new Fixture(target, channel, org1, org1.as(ORG2), org1.as(ORG3));
     for (const client of [fixture.org1, fixture.org2, fixture.org3]) {
       const outcome = await outcomeOf(client.organization.registerOrganization({}));
-      if (outcome !== 'OK' && outcome !== REFUSED.conflict) throw new Error(`registration of organizations: ${outcome}`);
+      if (outcome !== 'OK' && outcome !== REFUSED.conflict)
+        throw new Error(`registration of organizations: ${outcome}`);
     }
     return fixture;
   }

@@ -33,11 +33,7 @@ export interface RawOutcome {
 export class RawClient {
   readonly #client: Client;
 
-  constructor(
-    target: Target,
-    options: ChannelOptions = {},
-    access: ChannelCredentials = credentials.createInsecure(),
-  ) {
+  constructor(target: Target, options: ChannelOptions = {}, access: ChannelCredentials = credentials.createInsecure()) {
     this.#client = new Client(target.address, access, {
       'grpc.max_receive_message_length': -1,
       'grpc.max_send_message_length': -1,

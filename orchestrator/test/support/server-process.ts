@@ -128,7 +128,10 @@ export class ServerProcess implements Target {
         this.#address = said;
         return;
       }
-      const ended = await Promise.race([this.#exit, once(this.#child.stdout ?? this.#child, 'data').then(() => 'more')]);
+      const ended = await Promise.race([
+        this.#exit,
+        once(this.#child.stdout ?? this.#child, 'data').then(() => 'more'),
+      ]);
       if (ended !== 'more') throw new StartError(ended as number | null, this.#output);
     }
   }

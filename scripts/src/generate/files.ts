@@ -7,27 +7,38 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import * as protobuf from 'protobufjs';
 import { enumText } from './enum-text';
+import { handlersText } from './handlers-text';
+import { assertImported } from './imports';
 import { messageText } from './message-text';
-import { alias, camel, HEADER, typesUsed } from './names';
+import { alias, assetName, type DeclaredService, HEADER, typesUsed } from './names';
 import { serviceText } from './service-text';
 
-/** File name -> text of everything generated from the .proto files below `folder`. */
+/** Where the generated part of a package lies, below the root of the repository. */
+export const GENERATED_FOLDER = 'proto/src/generated';
+
+/**
+ * Path -> text of everything generated from the .proto files below `folder`.
+ * @throws if one of them names what it does not import: protobufjs would not mind, other compilers do.
+ */
 export function generate(folder: string): Map<string, string> {
   const root = load(folder);
   const files = new Map<string, protobuf.ReflectionObject[]>();
   for (const object of declared(root)) {
     const name = fileName(folder, object);
+    assertImported(object);
     files.set(name, [...(files.get(name) ?? []), object]);
   }
   const texts = new Map<string, string>();
   for (const [name, objects] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     texts.set(
-      `${name}.ts`,
+      `${GENERATED_FOLDER}/${name}.ts`,
       fileText(objects, (object) => fileName(folder, object)),
     );
   }
-  texts.set('services.ts', servicesText(files));
-  texts.set('index.ts', barrelText(files));
+  const services = servicesOf(files);
+  texts.set(`${GENERATED_FOLDER}/services.ts`, servicesText(services));
+  texts.set(`${GENERATED_FOLDER}/index.ts`, barrelText(files));
+  texts.set('lib/src/orchestration/handlers.ts', handlersText(services));
   return texts;
 }
 
@@ -106,18 +117,21 @@ function runtimeImports(text: string): string[] {
   return lines;
 }
 
-function servicesText(files: ReadonlyMap<string, protobuf.ReflectionObject[]>): string {
+function servicesOf(files: ReadonlyMap<string, protobuf.ReflectionObject[]>): DeclaredService[] {
   const found = [...files].flatMap(([file, objects]) =>
-    objects.filter((object) => object instanceof protobuf.Service).map((object) => ({ file, name: object.name })),
+    objects.filter((object) => object instanceof protobuf.Service).map(({ name }) => ({ file, name })),
   );
-  found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function servicesText(services: readonly DeclaredService[]): string {
   return [
     HEADER,
-    ...found.map(({ file, name }) => `import { ${name} } from './${file}';`),
+    ...services.map(({ file, name }) => `import { ${name} } from './${file}';`),
     '',
     '/** Every service, by the name of its asset. */',
     'export const services = {',
-    ...found.map(({ name }) => `  ${camel(name.replace(/Service$/, ''))}: ${name},`),
+    ...services.map((service) => `  ${assetName(service)}: ${service.name},`),
     '} as const;',
     '',
   ].join('\n');

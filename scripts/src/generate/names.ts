@@ -18,6 +18,18 @@ export function camel(name: string): string {
   return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
+/** A service and the .proto file that declares it. */
+export interface DeclaredService {
+  /** Name of the file, without its ending. */
+  readonly file: string;
+  readonly name: string;
+}
+
+/** What a service is about. */
+export function assetName({ name }: DeclaredService): string {
+  return camel(name.replace(/Service$/, ''));
+}
+
 /** A comment of a .proto file as a doc comment. */
 export function doc(comment: string | null | undefined, indent = ''): string {
   if (!comment) return '';

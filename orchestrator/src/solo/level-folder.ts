@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { ClassicLevel } from 'classic-level';
+import { LockedStoreError } from './commit-log';
+import { Seal, type Standing } from './seal';
+
+const CACHE_BYTES = 32 * 1024 * 1024;
+const WRITE_BUFFER_BYTES = 16 * 1024 * 1024;
+
+/** One change of a key. */
+export type Operation =
+  | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array }
+  | { readonly type: 'del'; readonly key: string };
+
+/** How a folder is used. */
+export interface LevelOptions {
+  /** Writes are on the disk when they resolve. */
+  readonly sync: boolean;
+  /** The seal covers the contents of all files. */
+  readonly sealTables: boolean;
+  /** Looks at the folder before LevelDB does, and throws if it must not be opened. */
+  readonly admit: (standing: Standing) => void;
+}
+
+interface Waiting {
+  readonly operations: readonly Operation[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A LevelDB folder that is open in this process, with the seal that tells how it was left. */
+export class LevelFolder {
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #failure: Error | undefined;
+
+  private constructor(
+    /** For reading. */
+    readonly level: ClassicLevel<string, Uint8Array>,
+    private readonly seal: Seal,
+    private readonly sync: boolean,
+  ) {}
+
+  /**
+   * Opens the folder, creating it and its parents where they are missing.
+   * @throws LockedStoreError if another process has it, what `admit` throws, and errors of LevelDB as they are.
+   */
+  static async open(folder: string, { sync, sealTables, admit }: LevelOptions): Promise<LevelFolder> {
+    mkdirSync(folder, { recursive: true });
+    const seal = new Seal(folder, sealTables);
+    admit(seal.check());
+    seal.break();
+    const level = new ClassicLevel<string, Uint8Array>(folder, {
+      keyEncoding: 'utf8',
+      valueEncoding: 'view',
+      cacheSize: CACHE_BYTES,
+      writeBufferSize: WRITE_BUFFER_BYTES,
+    });
+    try {
+      await level.open();
+    } catch (error) {
+      const failure = openingError(folder, error);
+      if (failure instanceof LockedStoreError) seal.restore();
+      throw failure;
+    }
+    return new LevelFolder(level, seal, sync);
+  }
+
+  /** Removes a folder with all it holds. */
+  static async destroy(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  /**
+   * Writes all of it or nothing. Writes that wait for another one are made together. After a failure everything is
+   * refused until the folder is opened again: LevelDB goes on behind the torn end of its file, and its next start would
+   * drop what it wrote there.
+   */
+  write(operations: readonly Operation[]): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ operations, resolve, reject });
+      this.#writing ??= this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting.splice(0);
+      try {
+        await this.level.batch(
+          group.flatMap(({ operations }) => [...operations]),
+          { sync: this.sync },
+        );
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        this.#failure = error as Error;
+        for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  /** Closes the folder when the last write is made, and seals it unless one has failed. */
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.level.close();
+    if (this.#failure === undefined) this.seal.renew();
+  }
+}
+
+function openingError(folder: string, error: unknown): unknown {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (!(cause instanceof Error && 'code' in cause && cause.code === 'LEVEL_LOCKED')) return cause;
+  const text = `${folder} is open in another process: stop that one, or name another data directory.`;
+  return new LockedStoreError(text, { cause });
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Target } from '../support/target';
+import { describeBatches } from './batches';
+import { describeChannels } from './channels';
+import { describeComputePlans } from './compute-plans';
+import { describeConcurrency } from './concurrency';
+import { describeData } from './data';
+import { describeEventQuery } from './event-query';
+import { describeEventStream } from './event-stream';
+import { describeFederatedPlan } from './federated-plan';
+import { describeFunctions } from './functions';
+import { describeHeaders } from './headers';
+import { describeOrganizations } from './organizations';
+import { describePaging } from './paging';
+import { describeResults } from './results';
+import { describeStandardServices } from './standard-services';
+import { describeTaskLife } from './task-life';
+import { describeTaskRegistration } from './task-registration';
+
+const SUITES = [
+  describeOrganizations,
+  describeFunctions,
+  describeData,
+  describeComputePlans,
+  describeTaskRegistration,
+  describeTaskLife,
+  describeResults,
+  describeFederatedPlan,
+  describeEventQuery,
+  describeEventStream,
+  describeChannels,
+  describeHeaders,
+  describeConcurrency,
+  describePaging,
+  describeBatches,
+  describeStandardServices,
+];
+
+/** Every scenario, against a server that is there when the tests run. */
+export function describeScenarios(target: () => Target): void {
+  for (const suite of SUITES) suite(target);
+}
