@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const packages = ['proto', 'lib', 'orchestrator', 'scripts'];
 
 const deepImport = {
-  regex: '^@orchestrator/[^/]+/',
+  regex: '^@orchestrator/(?!lib/testing$)[^/]+/',
   message: "Import from the package's barrel.",
 };
 
@@ -22,7 +22,10 @@ const declaredDependencies = packages.map((name) => ({
 
 /** Tests, and the repository's own scripts, may also use the root's development dependencies. */
 const developmentDependencies = packages.map((name) => ({
-  files: name === 'scripts' ? ['scripts/src/**/*.ts'] : [`${name}/src/**/*.test.ts`, `${name}/src/testing/**/*.ts`, `${name}/test/**/*.ts`],
+  files:
+    name === 'scripts'
+      ? ['scripts/src/**/*.ts']
+      : [`${name}/src/**/*.test.ts`, `${name}/src/testing/**/*.ts`, `${name}/test/**/*.ts`],
   rules: {
     'import-x/no-extraneous-dependencies': [
       'error',

@@ -47,7 +47,7 @@ const NUMBERS: [string, Uint8Array][] = [
   ['123456', varint(123_456)],
   ['-1', MINUS_ONE],
   ['2^32', varint(2 ** 32)],
-  ['2^53 + 1', Buffer.from('81808080808080 10'.replace(' ', ''), 'hex')],
+  ['2^53 + 1', Buffer.from('8180808080808010', 'hex')],
 ];
 
 type Mutation = (codec: Codec<object>) => Uint8Array[];
@@ -63,7 +63,7 @@ const BROKEN_MESSAGES: [string, Mutation][] = [
     `wire types moved by ${shift}`,
     (codec) => [rawMessage(codec, { text: UUID, varint: ONE, shift })],
   ]),
-  ['a message twice', (codec) => [Buffer.concat([valid(codec), valid(codec)])],
+  ['a message twice', (codec) => [Buffer.concat([valid(codec), valid(codec)])]],
   ['a varint without end', () => [Buffer.alloc(1000, 0xff)]],
   ['a length of 4 GiB', () => [Buffer.from('0affffffff0f41', 'hex')]],
   ['a negative length', () => [Buffer.concat([Buffer.from([0x0a]), MINUS_ONE, Buffer.from('A')])]],
@@ -84,7 +84,8 @@ describe('bad input', () => {
   });
 
   afterEach(async () => {
-    expect(await client.call(services.info.methods.queryVersion, new Uint8Array())).toMatchObject({ outcome: 'OK' });
+    const { outcome } = await client.call(services.info.methods.queryVersion, new Uint8Array());
+    expect(`${outcome}${server.death}`).toBe('OK');
   });
 
   afterAll(async () => {
@@ -117,11 +118,13 @@ describe('bad input', () => {
       });
 
       const holdsText = rawMessage(method.request, { text: UUID, varint: ONE }).includes(UUID);
-      it.each(holdsText ? FORBIDDEN_TEXTS : [])('refuses texts of %s', async (_case, text) => {
-        const [outcome] = await send([rawMessage(method.request, { text, varint: ONE })]);
+      if (holdsText) {
+        it.each(FORBIDDEN_TEXTS)('refuses texts of %s', async (_case, text) => {
+          const [outcome] = await send([rawMessage(method.request, { text, varint: ONE })]);
 
-        expect(outcome?.outcome).toBe(REFUSED.invalid);
-      });
+          expect(outcome?.outcome).toBe(REFUSED.invalid);
+        });
+      }
     },
   );
 
@@ -178,7 +181,9 @@ describe('bad input', () => {
 
 /** Every answer is OK or a status with a code, and nothing is ever UNKNOWN or an unexpected failure. */
 function isImproper({ outcome }: RawOutcome): boolean {
-  return outcome !== 'OK' && (!/^[A-Z_]+ OE\d{4}$/.test(outcome) || /^(UNKNOWN|INTERNAL|UNAVAILABLE|DEADLINE)/.test(outcome));
+  return (
+    outcome !== 'OK' && (!/^[A-Z_]+ OE\d{4}$/.test(outcome) || /^(UNKNOWN|INTERNAL|UNAVAILABLE|DEADLINE)/.test(outcome))
+  );
 }
 
 /** A message of so many bytes, in a field that nobody knows. */
@@ -212,8 +217,8 @@ function flips(message: Buffer, count: number): Buffer[] {
 }
 
 /** Field 1 in field 1 and so on. */
-function nested(depth: number): Buffer {
-  let bytes = Buffer.alloc(0);
+function nested(depth: number): Uint8Array {
+  let bytes: Uint8Array = Buffer.alloc(0);
   for (let level = 0; level < depth; level++) bytes = lengthDelimited(1, bytes);
   return bytes;
 }

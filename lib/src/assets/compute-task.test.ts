@@ -30,8 +30,6 @@ describe('computeTask', () => {
     ['task.worker', 'task.worker\0w', `${time}\0k`],
     ['task.status', 'task.status\x004', `${time}\0k`],
     ['task.plan.status', 'task.plan.status\0p\x004', `${time}\0k`],
-    ['task.function.status', 'task.function.status\0f\x004', `${time}\0k`],
-    ['task.worker.status', 'task.worker.status\0w\x004', `${time}\0k`],
     ['task.phase', 'task.phase\0p\0done', `${time}\0k`],
     ['task.plan.function', 'task.plan.function\0p', `f\0k`],
     ['task.function', 'task.function\0f', `${time}\0k`],

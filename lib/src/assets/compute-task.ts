@@ -19,13 +19,6 @@ export const tasksByStatus = byAge('task.status', ({ status }) => [statusKey(sta
 
 export const tasksByPlanStatus = byAge('task.plan.status', (task) => [task.computePlanKey, statusKey(task.status)]);
 
-export const tasksByFunctionStatus = byAge('task.function.status', (task) => [
-  task.functionKey,
-  statusKey(task.status),
-]);
-
-export const tasksByWorkerStatus = byAge('task.worker.status', ({ worker, status }) => [worker, statusKey(status)]);
-
 /** How many tasks of a plan are in each phase. Bucket: plan key, `TaskPhase`. */
 export const tasksByPhase = countedIndex<ComputeTask>('task.phase', (task) => [
   { bucket: [task.computePlanKey, phaseOf(task.status)], order: [timeKey(task.creationDate)] },
@@ -58,8 +51,6 @@ export const computeTask: AssetDefinition<ComputeTask> = {
     tasksByWorker,
     tasksByStatus,
     tasksByPlanStatus,
-    tasksByFunctionStatus,
-    tasksByWorkerStatus,
     tasksByPhase,
     tasksByPlanFunction,
     tasksByFunction,

@@ -3,9 +3,10 @@
 import type { Timestamp } from '@orchestrator/proto';
 
 const DIGITS = 16;
-const LATEST = 10 ** DIGITS - 1;
+/** Beyond it numbers are not exact; it has as many digits as keys have. */
+const LATEST = Number.MAX_SAFE_INTEGER;
 
-/** Microseconds since 1970 of a time, rounded down; times outside of 1970 to 2286 count as the nearest one inside. */
+/** Microseconds since 1970 of a time, rounded down; times outside of 1970 to 2255 count as the nearest one inside. */
 export function toMicros({ seconds, nanos }: Timestamp): number {
   return Math.min(Math.max(seconds * 1_000_000 + Math.floor(nanos / 1000), 0), LATEST);
 }

@@ -175,16 +175,16 @@ describe('registerDataSamples', () => {
 
 describe('updateDataSamples', () => {
   test.each([
-    ['appends managers in the order given', [MINE], [MINE_TOO], [MINE, MINE_TOO]],
-    ['keeps those that are not given', [MINE, MINE_TOO], [MINE_TOO], [MINE, MINE_TOO]],
-    ['adds to a sample without managers', [], [MINE_TOO, MINE], [MINE_TOO, MINE]],
-    ['changes nothing when no manager is given', [MINE], [], [MINE]],
-    ['ignores that a manager is given twice which is there', [MINE], [MINE, MINE], [MINE]],
-  ])('%s', async (_rule, before, dataManagerKeys, after) => {
+    ['appends managers in the order given', { before: [MINE], given: [MINE_TOO] }, [MINE, MINE_TOO]],
+    ['keeps those that are not given', { before: [MINE, MINE_TOO], given: [MINE_TOO] }, [MINE, MINE_TOO]],
+    ['adds to a sample without managers', { before: [], given: [MINE_TOO, MINE] }, [MINE_TOO, MINE]],
+    ['changes nothing when no manager is given', { before: [MINE], given: [] }, [MINE]],
+    ['ignores that a manager is given twice which is there', { before: [MINE], given: [MINE, MINE] }, [MINE]],
+  ])('%s', async (_rule, { before, given }, after) => {
     const channel = await channelWithManagers();
     await register(channel, newDataSample(SAMPLE, ...before));
 
-    await channel.as('A').dataSample.updateDataSamples({ keys: [SAMPLE], dataManagerKeys });
+    await channel.as('A').dataSample.updateDataSamples({ keys: [SAMPLE], dataManagerKeys: given });
 
     const sample = await channel.as('A').dataSample.getDataSample({ key: SAMPLE });
     expect(sample.dataManagerKeys).toEqual(after);
@@ -201,21 +201,20 @@ describe('updateDataSamples', () => {
   });
 
   test.each([
-    ['no key', [], [], 'keys: cannot be blank.'],
-    ['a malformed key', [SAMPLE, 'foo'], [], 'keys: (1: must be a valid UUID.).'],
-    ['an empty key', [''], [], 'keys: (0: cannot be blank.).'],
-    ['a malformed key of a manager', [SAMPLE], ['foo'], 'data_manager_keys: (0: must be a valid UUID.).'],
+    ['no key', { keys: [] }, 'keys: cannot be blank.'],
+    ['a malformed key', { keys: [SAMPLE, 'foo'] }, 'keys: (1: must be a valid UUID.).'],
+    ['an empty key', { keys: [''] }, 'keys: (0: cannot be blank.).'],
+    ['a malformed key of a manager', { dataManagerKeys: ['foo'] }, 'data_manager_keys: (0: must be a valid UUID.).'],
     [
       'a new manager that is given twice',
-      [SAMPLE],
-      [MINE, MINE],
+      { dataManagerKeys: [MINE, MINE] },
       'data_manager_keys: OE0101: a data manager is listed twice.',
     ],
-  ])('refuses %s with OE0101', async (_fault, keys, dataManagerKeys, problems) => {
+  ])('refuses %s with OE0101', async (_fault, fields, problems) => {
     const channel = await channelWithManagers();
     await register(channel, newDataSample(SAMPLE));
 
-    const call = channel.as('A').dataSample.updateDataSamples({ keys, dataManagerKeys });
+    const call = channel.as('A').dataSample.updateDataSamples({ keys: [SAMPLE], ...fields });
 
     await expect(call).rejects.toThrow(new Error(`OE0101: datasample is not valid: ${problems}`));
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
+  ComputePlanAction,
   type ComputeTask,
   ComputeTaskAction,
   ComputeTaskStatus,
@@ -94,7 +95,7 @@ describe('buildTask', () => {
 
   it('adds tasks to a canceled plan', async () => {
     const channel = await taskChannel();
-    await channel.as('A').computePlan.applyPlanAction({ key: PLAN, action: 1 });
+    await channel.as('A').computePlan.applyPlanAction({ key: PLAN, action: ComputePlanAction.PLAN_ACTION_CANCELED });
 
     await expect(register(channel, taskOf(1))).resolves.toHaveLength(1);
   });

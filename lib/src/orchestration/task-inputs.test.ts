@@ -66,12 +66,12 @@ describe('inputs of a task', () => {
   });
 
   it('are checked in the order of the list', async () => {
-    const inputs = [
-      { identifier: 'start', assetKey: UNKNOWN },
-      { identifier: 'x', assetKey: UNKNOWN },
-    ];
+    const channel = await taskChannel();
+    await register(channel, taskOf(1));
+    const inputs = [{ identifier: 'start', assetKey: UNKNOWN }, fromParent(1, 'x')];
 
-    await expect(train(await taskChannel(), [OPENER, ...inputs])).rejects.toThrow('OE0002: model');
+    await expect(registerWith(channel, inputs)).rejects.toThrow('OE0002: model');
+    await expect(registerWith(channel, inputs.reverse())).rejects.toThrow(REFUSED);
   });
 });
 

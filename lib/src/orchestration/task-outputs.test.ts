@@ -23,7 +23,7 @@ describe('outputs of a task', () => {
       'OE0101: computetask is not valid: output "score" is a performance: it cannot be transient',
     ],
     ['unknown authorized ids', 'many', { permissions: { authorizedIds: ['B', 'X'] } }, 'OE0003: an authorized id'],
-  ])('are refused with %s', async (_fault, identifier, output, text) => {
+  ])('are refused with %s', async (...[, identifier, output, text]) => {
     await expect(declare(new Map([...OUTPUTS, [identifier, output]]))).rejects.toThrow(text);
   });
 

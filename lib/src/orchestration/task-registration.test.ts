@@ -28,7 +28,7 @@ describe('registerTasks', () => {
       inputs: [],
       outputs: new Map([
         ['many', { permissions: both({ public: false, authorizedIds: ['B', 'A'] }), transient: true }],
-        ['model', { permissions: both({ public: false, authorizedIds: ['A'] }), transient: true }],
+        ['model', { permissions: both({ public: false, authorizedIds: ['B', 'A'] }), transient: true }],
         ['score', { permissions: both({ public: true, authorizedIds: ['A'] }), transient: false }],
       ]),
       functionKey: FUNCTION,
@@ -42,16 +42,14 @@ describe('registerTasks', () => {
     const tasks = await register(channel, taskOf(3, [1]), taskOf(2), taskOf(1));
 
     expect(tasks.map(({ key }) => key)).toEqual([keyOf(2), keyOf(1), keyOf(3)]);
-    expect(channel.events.slice(before)).toEqual(
-      tasks.map((task) =>
-        expect.objectContaining({
-          assetKey: task.key,
-          assetKind: AssetKind.ASSET_COMPUTE_TASK,
-          eventKind: EventKind.EVENT_ASSET_CREATED,
-          metadata: new Map(),
-          computeTask: task,
-        }),
-      ),
+    expect(channel.events.slice(before)).toMatchObject(
+      tasks.map((task) => ({
+        assetKey: task.key,
+        assetKind: AssetKind.ASSET_COMPUTE_TASK,
+        eventKind: EventKind.EVENT_ASSET_CREATED,
+        metadata: new Map(),
+        computeTask: task,
+      })),
     );
   });
 

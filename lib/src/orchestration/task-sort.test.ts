@@ -48,7 +48,7 @@ describe('sortTasks', () => {
     ['a cycle', [task('a', 'b'), task('b', 'a'), task('c')], '2 of the tasks cannot be sorted', 'a, b'],
     ['a task that is its own parent', [task('a', 'a')], '1 of the tasks cannot be sorted', 'a'],
     ['an unknown parent', [task('a', 'x'), task('b', 'a'), task('c')], '2 of the tasks cannot be sorted', 'a, b'],
-  ])('refuses %s and names its tasks', (_fault, tasks, count, names) => {
+  ])('refuses %s and names its tasks', (...[, tasks, count, names]) => {
     expect(() => sortTasks(tasks, new Set())).toThrow(
       `OE0101: computetask is not valid: ${count}, for a cycle or an unknown parent: ${names}`,
     );

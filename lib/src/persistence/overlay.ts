@@ -25,7 +25,12 @@ export class Overlay implements Database {
   readonly #assets = new Map<string, AssetWrite>();
   readonly #buckets = new Map<string, BucketWrite>();
 
-  constructor(private readonly base: Database) {}
+  constructor(private base: Database) {}
+
+  /** Lays the writes on another database, which must read as the one below them does, or already hold them. */
+  rebase(base: Database): void {
+    this.base = base;
+  }
 
   /** What was written, each asset once, in the order of first writing. */
   get assets(): Iterable<AssetWrite> {
@@ -68,13 +73,13 @@ export class Overlay implements Database {
     return write === undefined ? this.base.find(definition, key) : (write.asset as Encoded<T>);
   }
 
-  async findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): Promise<(Encoded<T> | undefined)[]> {
+  findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): Awaitable<(Encoded<T> | undefined)[]> {
+    if (this.#assets.size === 0) return this.base.findMany(definition, keys);
     const written = keys.map((key) => this.#assets.get(slot(definition, key))?.asset as Encoded<T> | undefined);
     const missing = keys.filter((_key, i) => written[i] === undefined);
     if (missing.length === 0) return written;
-    const found = await this.base.findMany(definition, missing);
-    let next = 0;
-    return written.map((asset) => asset ?? found[next++]);
+    const found = this.base.findMany(definition, missing);
+    return found instanceof Promise ? found.then((assets) => fill(written, assets)) : fill(written, found);
   }
 
   scan(bucket: string, range: ScanRange): Awaitable<string[]> {
@@ -103,6 +108,12 @@ export class Overlay implements Database {
     if (write === undefined) this.#buckets.set(name, (write = { index, changes: new BucketChanges() }));
     return write.changes;
   }
+}
+
+/** The gaps of one list filled with the other, in order. */
+function fill<T>(written: readonly (T | undefined)[], found: readonly (T | undefined)[]): (T | undefined)[] {
+  let next = 0;
+  return written.map((asset) => asset ?? found[next++]);
 }
 
 function slot(definition: { readonly name: string }, key: string): string {

@@ -64,15 +64,17 @@ function lowerBound(sorted: readonly string[], wanted: string, past: 0 | 1): num
   return low;
 }
 
-/** Both lists of suffixes as one, in order, up to a limit. */
+/** Both lists of suffixes as one, each suffix once, in order, up to a limit. */
 export function merge(a: readonly string[], b: readonly string[], range: ScanRange): string[] {
   const direction = range.descending === true ? -1 : 1;
   const merged: string[] = [];
   let i = 0;
   let j = 0;
   while (merged.length < range.limit && (i < a.length || j < b.length)) {
-    const fromA = j >= b.length || (i < a.length && compareUtf8(a[i] as string, b[j] as string) * direction <= 0);
-    merged.push((fromA ? a[i++] : b[j++]) as string);
+    const order = i >= a.length ? 1 : j >= b.length ? -1 : compareUtf8(a[i] as string, b[j] as string) * direction;
+    merged.push((order <= 0 ? a[i] : b[j]) as string);
+    if (order <= 0) i++;
+    if (order >= 0) j++;
   }
   return merged;
 }

@@ -46,7 +46,7 @@ const DATASET = new Map([
 
 /** The outputs that every task of `FUNCTION` and `TRAINING` declares. */
 export const OUTPUTS: ReadonlyMap<string, DraftFields<NewComputeTaskOutput>> = new Map([
-  ['model', { permissions: {}, transient: true }],
+  ['model', { permissions: { authorizedIds: ['B'] }, transient: true }],
   ['many', { permissions: { authorizedIds: ['B'] }, transient: true }],
   ['score', { permissions: { public: true } }],
 ]);

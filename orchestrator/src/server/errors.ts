@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { status as GrpcStatus } from '@grpc/grpc-js';
-import { ERRORS, internal, OrchestratorError } from '@orchestrator/lib';
+import { ERRORS, type ErrorName, internal, OrchestratorError } from '@orchestrator/lib';
 import type { Logger } from '../logging';
 
 /** Longer texts are cut: they travel in a header, and clients limit those. */
 const TEXT_LENGTH = 1500;
+
+/** By these words clients recognise a message over the limit; grpc-js has other ones where it inflates a message. */
+const TOO_LARGE = 'message larger than max';
+
+/** Failures that somebody has to look at; the others are refusals. */
+const LOGGED: ReadonlySet<ErrorName> = new Set(['unavailable', 'internal', 'malformedBytes']);
 
 /** How a call ends, as grpc-js wants it. */
 export interface CallStatus {
@@ -16,8 +22,7 @@ export interface CallStatus {
 /** The status for an error; an unexpected one is logged with its cause, of which the caller only gets the id. */
 export function toStatus(error: unknown, requestId: string, logger: Logger): CallStatus {
   if (error instanceof OrchestratorError) {
-    if (error.code === 'unavailable' || error.code === 'internal')
-      logger.warn({ requestId, err: error }, 'call failed');
+    if (LOGGED.has(error.code)) logger.warn({ requestId, err: error }, 'call failed');
     else logger.debug({ requestId, code: error.code, text: error.message }, 'call refused');
     return { code: grpcCode(error.status), details: cut(error.message) };
   }
@@ -34,7 +39,9 @@ function grpcCode(code: number): GrpcStatus {
 /** Texts of grpc-js itself get the code that ours have; a text of ours stays. */
 export function withCode(details: string, code: GrpcStatus): string {
   if (/^OE\d{4}: /.test(details)) return details;
-  return `${(BY_STATUS.get(code) ?? ERRORS.internal).number}: ${details}`;
+  const recognised = code !== GrpcStatus.RESOURCE_EXHAUSTED || details.includes(TOO_LARGE);
+  const text = recognised ? details : `Received ${TOO_LARGE}: ${details}`;
+  return `${(BY_STATUS.get(code) ?? ERRORS.internal).number}: ${text}`;
 }
 
 /** The rows for what grpc-js refuses by itself. */

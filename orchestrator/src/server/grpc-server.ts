@@ -14,6 +14,7 @@ import {
 import { type Method, type Service, services } from '@orchestrator/proto';
 import { internal, rpcs } from '@orchestrator/lib';
 import { type Address, formatAddress } from '../configuration';
+import { endWithServer } from './end-with-server';
 import { withCode } from './errors';
 import { addHealth } from './health';
 import { addReflection } from './reflection';
@@ -41,12 +42,12 @@ export async function listen(parts: HandlerParts, options: ListenOptions): Promi
     'grpc.max_receive_message_length': options.maxMessageBytes,
     'grpc.max_send_message_length': -1,
     'grpc.enable_channelz': 0,
-    interceptors: [codeInEveryText],
+    interceptors: [codeInEveryText, endWithServer(parts.stopping)],
   });
   for (const service of Object.values(services)) {
     server.addService(definitionOf(service), implementationOf(service, parts));
   }
-  addHealth(server, parts.host);
+  addHealth(server, parts);
   addReflection(server);
   const port = await bind(server, options);
   const address = formatAddress({ ...options.address, port });

@@ -6,7 +6,7 @@ import type { Subscription, UnaryRequest } from '../host';
 import { Committer } from './committer';
 import type { EntryEvents } from './entry-reader';
 import { findEventPlace } from './event-id';
-import { StaleViewError } from './fold-view';
+import { StaleViewError, type ViewMode } from './fold-view';
 import type { ChannelParts } from './store';
 
 const BATCH_BYTES = 512 * 1024;
@@ -34,18 +34,20 @@ export class Channel {
 
   /** Runs a read on the channel as it is now. */
   async read(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+    // What is being folded in may have been answered already.
+    if (this.parts.fold.busy) await this.parts.fold.settled();
     try {
-      return await this.#readOnce(rpc, request, false);
+      return await this.#readOnce(rpc, request, 'fresh');
     } catch (error) {
       if (!(error instanceof StaleViewError)) throw error;
     }
     while (this.parts.fold.busy) await this.parts.fold.settled();
-    return this.#readOnce(rpc, request, true);
+    return this.#readOnce(rpc, request, 'pinned');
   }
 
-  async #readOnce(rpc: Rpc, { bytes, requester }: UnaryRequest, pinned: boolean): Promise<Uint8Array> {
+  async #readOnce(rpc: Rpc, { bytes, requester }: UnaryRequest, mode: ViewMode): Promise<Uint8Array> {
     const { fold, version } = this.parts;
-    const view = fold.view(pinned).withEvents((ids) => this.#eventsById(ids));
+    const view = fold.view(mode).withEvents((ids) => this.#eventsById(ids));
     const call = { channel: fold.channel, requester, micros: fold.head.micros, transactionId: '', version };
     try {
       return (await execute(rpc, bytes, { call, database: view satisfies Database })).reply;

@@ -5,6 +5,7 @@
  * order and the event log at once; the fold is what the entries add up to. Truth is in the log alone.
  */
 
+import { types } from 'node:util';
 import { OrchestratorError } from '@orchestrator/lib';
 
 /** An ordered store of entries, each channel for itself. Implementations differ in where the bytes lie. */
@@ -41,13 +42,13 @@ export class LockedStoreError extends BrokenStoreError {}
  * the disk carry a code, or the name that LevelDB gives them; codes of Node.js itself tell of wrong arguments.
  */
 export function isStoreFailure(error: unknown): boolean {
-  if (error instanceof OrchestratorError || !(error instanceof Error)) return false;
+  if (error instanceof OrchestratorError || !types.isNativeError(error)) return false;
   if (error instanceof BrokenStoreError || error.message.startsWith('IO error: ')) return true;
   return 'code' in error && !String(error.code).startsWith('ERR_');
 }
 
 /** Did LevelDB find its files damaged or missing? */
 export function isCorruption(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!types.isNativeError(error)) return false;
   return ('code' in error && error.code === 'LEVEL_CORRUPTION') || /^IO error: .*No such file/.test(error.message);
 }

@@ -2,6 +2,7 @@
 
 import {
   type Call,
+  type Database,
   type EmittedEvent,
   type EventHeader,
   execute,
@@ -17,7 +18,7 @@ import type { EntryReader } from './entry-reader';
 import { transactionId } from './event-id';
 import type { Fold } from './fold';
 import type { EventReader } from './fold-view';
-import { drawNonce, sealEntry } from './log-entry';
+import { drawNonce, type LogHead, sealEntry } from './log-entry';
 import { toRecord } from './record';
 
 const GROUP_COUNT = 1000;
@@ -60,6 +61,8 @@ interface Answer {
 
 /** Work of one entry: what goes into it, and what to tell the callers once it is durable. */
 interface Group {
+  /** Where the entry will stand. */
+  readonly position: number;
   readonly writes: Overlay;
   readonly records: Draft<TransactionRecord>[];
   readonly calls: CommittedCall[];
@@ -69,22 +72,41 @@ interface Group {
   bytes: number;
 }
 
+/** An entry on its way: first into the log, then into the fold. */
+interface Flight {
+  readonly group: Group;
+  /** Resolves when the entry is in the log and its callers are answered. */
+  readonly durable: Promise<void>;
+  /** Resolves when the entry is folded in. */
+  readonly folded: Promise<void>;
+  isDurable: boolean;
+}
+
 /**
- * Runs the writes of a channel. Whatever waits when the last entry is durable makes the next one: its requests run one
- * after another, each seeing the ones before, and all are answered when the entry is durable.
+ * Runs the writes of a channel. While one entry is on its way into the log, whatever arrives is run for the next one, on
+ * top of it: one request after another, each seeing the ones before. All are answered when their entry is durable;
+ * meanwhile the entry before it is folded in.
  */
 export class Committer {
   readonly #queue: Waiting[] = [];
+  /** Groups whose requests are not answered yet. */
+  readonly #open = new Set<Group>();
+  /** The end of the log. */
+  #head: LogHead;
   #running: Promise<void> | undefined;
   #failure: BrokenStoreError | undefined;
+  #wake: () => void = () => undefined;
 
-  constructor(private readonly parts: CommitterParts) {}
+  constructor(private readonly parts: CommitterParts) {
+    this.#head = parts.fold.head;
+  }
 
   /** Runs a write; resolves with its reply when it is durable. */
   submit(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#queue.push({ rpc, request, resolve, reject });
+      this.#wake();
       this.#running ??= this.#drain();
     });
   }
@@ -95,30 +117,61 @@ export class Committer {
   }
 
   async #drain(): Promise<void> {
-    // Requests of one turn of the event loop share an entry.
-    await new Promise(setImmediate);
-    while (this.#queue.length > 0 && this.#failure === undefined) {
-      const answers: Answer[] = [];
-      try {
-        await this.#commit(answers);
-        for (const { settle } of answers) settle();
-      } catch (cause) {
-        const text = cause instanceof Error ? cause.message : String(cause);
-        const error = new BrokenStoreError(`an entry could not be committed: ${text}`, { cause });
-        this.#failure = error;
-        for (const { reject } of [...answers, ...this.#queue.splice(0)]) reject(error);
-      }
+    try {
+      // Requests of one turn of the event loop share an entry.
+      await new Promise(setImmediate);
+      while (this.#queue.length > 0) await this.#pipeline();
+    } catch (cause) {
+      this.#fail(cause);
     }
     this.#running = undefined;
   }
 
-  async #commit(answers: Answer[]): Promise<void> {
+  /** Until nothing waits: one entry is made, the one before it is written to the log, the one before that is folded. */
+  async #pipeline(): Promise<void> {
+    let writing: Flight | undefined;
+    let folding: Flight | undefined;
+    do {
+      const group: Group = await this.#execute(writing);
+      await writing?.durable;
+      await folding?.folded;
+      writing?.group.writes.rebase(this.#latest());
+      folding = writing;
+      writing = this.#launch(group);
+    } while (this.#queue.length > 0 || writing !== undefined);
+    await folding?.folded;
+  }
+
+  /** Sends a group on its way; one that has written nothing is answered at once. */
+  #launch(group: Group): Flight | undefined {
+    if (group.records.length === 0) {
+      this.#answer(group);
+      return undefined;
+    }
+    const durable = this.#append(group);
+    const folded = durable.then((head) => this.#fold(group, head));
+    const flight: Flight = { group, durable: durable.then(() => this.#answer(group)), folded, isDurable: false };
+    const end = (): void => {
+      flight.isDurable = true;
+      this.#wake();
+    };
+    flight.durable.then(end, end);
+    // Whoever waits for it next is told of a failure.
+    folded.catch(() => undefined);
+    return flight;
+  }
+
+  async #append(group: Group): Promise<LogHead> {
     const { fold, log, entries, replica } = this.parts;
-    const group = await this.#execute(answers);
-    if (group.records.length === 0) return;
-    const { nonce, micros, records: transactions } = group;
-    const sealed = sealEntry(fold.head, { logId: log.id, channel: fold.channel, replica, nonce, micros, transactions });
-    const { position } = sealed.head;
+    const { position, nonce, micros, records: transactions } = group;
+    const sealed = sealEntry(this.#head, {
+      logId: log.id,
+      channel: fold.channel,
+      replica,
+      nonce,
+      micros,
+      transactions,
+    });
     if (!(await log.append(fold.channel, position, sealed.bytes))) {
       throw new BrokenStoreError(`another process has written entry ${String(position)} of channel "${fold.channel}".`);
     }
@@ -128,24 +181,63 @@ export class Committer {
       transactions: group.calls.map(({ events }) => events.map(({ bytes }) => bytes)),
       size: sealed.bytes.length,
     });
-    await fold.apply({ head: sealed.head, writes: group.writes, events: headersOf(group.calls) });
-    this.parts.committed(group.calls);
+    this.#head = sealed.head;
+    return sealed.head;
   }
 
-  async #execute(answers: Answer[]): Promise<Group> {
-    const { fold } = this.parts;
-    const view = fold.view(false).withEvents(this.parts.events);
-    const group = startGroup({ writes: new Overlay(view), micros: fold.head.micros, answers });
-    try {
-      for (let count = 0; count < GROUP_COUNT && group.bytes < GROUP_BYTES; count++) {
+  /** From here on reads wait for the entry. */
+  async #fold({ writes, calls }: Group, head: LogHead): Promise<void> {
+    await this.parts.fold.apply({ head, writes, events: [headersOf(calls)] });
+    this.parts.committed(calls);
+  }
+
+  #answer(group: Group): void {
+    this.#open.delete(group);
+    for (const { settle } of group.answers) settle();
+  }
+
+  #fail(cause: unknown): void {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    const error = new BrokenStoreError(`an entry could not be committed: ${text}`, { cause });
+    this.#failure = error;
+    const answers = [...this.#open].flatMap((group) => group.answers);
+    this.#open.clear();
+    for (const { reject } of [...answers, ...this.#queue.splice(0)]) reject(error);
+  }
+
+  /** Runs what waits, and what arrives until the entry before this one is on the disk. */
+  async #execute(before: Flight | undefined): Promise<Group> {
+    const group = this.#startGroup(before?.group);
+    for (;;) {
+      while (!isFull(group)) {
         const next = this.#queue.shift();
         if (next === undefined) break;
         await this.#run(group, next);
       }
-    } finally {
-      await view.close();
+      if (isFull(group) || before === undefined || before.isDurable) return group;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
+  }
+
+  #startGroup(before: Group | undefined): Group {
+    const group: Group = {
+      position: (before?.position ?? this.#head.position) + 1,
+      writes: new Overlay(before?.writes ?? this.#latest()),
+      records: [],
+      calls: [],
+      answers: [],
+      nonce: drawNonce(),
+      micros: before?.micros ?? this.#head.micros,
+      bytes: 0,
+    };
+    this.#open.add(group);
     return group;
+  }
+
+  #latest(): Database {
+    return this.parts.fold.view('latest').withEvents(this.parts.events);
   }
 
   async #run(group: Group, { rpc, request, resolve, reject }: Waiting): Promise<void> {
@@ -160,7 +252,7 @@ export class Committer {
       requester: request.requester,
       micros,
       transactionId: transactionId({
-        position: fold.head.position + 1,
+        position: group.position,
         transaction: group.records.length,
         nonce: Buffer.from(group.nonce).toString('hex'),
       }),
@@ -178,8 +270,8 @@ export class Committer {
   }
 }
 
-function startGroup(start: Pick<Group, 'writes' | 'micros' | 'answers'>): Group {
-  return { ...start, records: [], calls: [], nonce: drawNonce(), bytes: 0 };
+function isFull({ answers, bytes }: Group): boolean {
+  return answers.length >= GROUP_COUNT || bytes >= GROUP_BYTES;
 }
 
 function headersOf(calls: readonly CommittedCall[]): EventHeader[] {

@@ -3,6 +3,7 @@
 import type { Snapshot } from 'classic-level';
 import { type AssetDefinition, type Database, internal, type ScanRange } from '@orchestrator/lib';
 import { type AssetEvent, compareUtf8, Encoded } from '@orchestrator/proto';
+import { isEventBucket, scanPacks } from './event-packs';
 import type { Fold } from './fold';
 
 /** The fold moved on while an unpinned view still needed the disk: run the read again on a pinned one. */
@@ -12,6 +13,13 @@ export class StaleViewError extends Error {
 
 /** Fetches events by their ids. */
 export type EventReader = (ids: readonly string[]) => Promise<Encoded<AssetEvent>[]>;
+
+/**
+ * How a view treats what is folded in while it is in use. `fresh`: it fails, unless it does not notice. `pinned`: it is
+ * not disturbed. `latest`: it sees it, at once or later; this is for a writer, who has laid over the view whatever is
+ * being folded in.
+ */
+export type ViewMode = 'fresh' | 'pinned' | 'latest';
 
 /**
  * One channel at one position. Assets come from the cache as long as they are not newer than the view; what is not there
@@ -24,10 +32,10 @@ export class FoldView implements Database {
 
   constructor(
     private readonly fold: Fold,
-    pinned: boolean,
+    private readonly mode: ViewMode,
   ) {
     this.#position = fold.head.position;
-    if (pinned) this.#pin();
+    if (mode === 'pinned') this.#pin();
   }
 
   /** Says where events come from. */
@@ -43,11 +51,11 @@ export class FoldView implements Database {
   find<T>(definition: AssetDefinition<T>, key: string): Encoded<T> | undefined {
     const name = this.fold.assetKey(definition.name, key);
     const cached = this.fold.store.assets.get(name);
-    if (cached !== undefined && cached.position <= this.#position) return cached.asset as Encoded<T>;
+    if (cached !== undefined && this.#covers(cached.position)) return cached.asset as Encoded<T>;
     const bytes = this.fold.store.level.getSync(name, this.#disk());
     if (bytes === undefined) return undefined;
     const asset = Encoded.fromBytes(definition.codec, bytes);
-    if (this.#isCurrent()) this.fold.store.assets.set(name, { asset, position: this.#position });
+    if (this.#isCurrent()) this.fold.store.assets.set(name, { asset, position: this.fold.head.position });
     return asset;
   }
 
@@ -57,6 +65,9 @@ export class FoldView implements Database {
 
   async scan(bucket: string, range: ScanRange): Promise<string[]> {
     const prefix = this.fold.indexKey(bucket);
+    if (isEventBucket(bucket)) {
+      return scanPacks({ level: this.fold.store.level, prefix, snapshot: this.#disk().snapshot }, range);
+    }
     const keys = await this.fold.store.level
       .keys({
         ...bounds(prefix, range),
@@ -69,9 +80,11 @@ export class FoldView implements Database {
   }
 
   count(bucket: string): number {
+    // What is being folded in changes counts on the disk and in the writer's layer: nobody could tell if it is counted.
+    if (this.mode === 'latest') throw internal('writes do not count');
     const key = this.fold.countKey(bucket);
     const cached = this.fold.store.counts.get(key);
-    if (cached !== undefined && cached.position <= this.#position) return cached.count;
+    if (cached !== undefined && this.#covers(cached.position)) return cached.count;
     const bytes = this.fold.store.level.getSync(key, this.#disk());
     const count = bytes === undefined ? 0 : Number(Buffer.from(bytes).toString());
     if (this.#isCurrent()) this.fold.store.counts.set(key, { count, position: this.#position });
@@ -83,11 +96,16 @@ export class FoldView implements Database {
     return this.#events(ids);
   }
 
+  #covers(position: number): boolean {
+    return position <= this.#position || this.mode === 'latest';
+  }
+
   #isCurrent(): boolean {
-    return !this.fold.busy && this.fold.head.position === this.#position;
+    return !this.fold.busy && this.#covers(this.fold.head.position);
   }
 
   #disk(): { snapshot?: Snapshot } {
+    if (this.mode === 'latest') return {};
     if (this.#snapshot === undefined) this.#pin();
     return this.#snapshot === undefined ? {} : { snapshot: this.#snapshot };
   }

@@ -2,16 +2,17 @@
 
 import type { ClassicLevel } from 'classic-level';
 import { LRUCache } from 'lru-cache';
-import { eventEntries, type EventHeader, internal, type Overlay } from '@orchestrator/lib';
+import { eventEntries, type EventHeader, type Overlay } from '@orchestrator/lib';
 import type { Encoded } from '@orchestrator/proto';
 import { BrokenStoreError } from './commit-log';
-import { FoldView } from './fold-view';
+import { packOperations } from './event-packs';
+import { FoldView, type ViewMode } from './fold-view';
 import { EMPTY_HEAD, type LogHead } from './log-entry';
 import { LevelFolder, type Operation } from './level-folder';
 import type { Standing } from './seal';
 
 /** Version of the layout of the fold. A fold of another version is dropped and rebuilt. */
-const FOLD_FORMAT = '1';
+const FOLD_FORMAT = '2';
 const FORMAT_KEY = 'format';
 const SEPARATOR = '\0';
 const CACHED_BYTES = 96 * 1024 * 1024;
@@ -31,7 +32,8 @@ const NOTHING = new Uint8Array();
 export interface FoldStep {
   readonly head: LogHead;
   readonly writes: Overlay;
-  readonly events: readonly EventHeader[];
+  /** The events of each entry. */
+  readonly events: readonly (readonly EventHeader[])[];
 }
 
 /** The fold cannot be used as it is, which a rebuild mends. */
@@ -110,7 +112,8 @@ async function assertOwn(files: LevelFolder, { folder, logId }: { folder: string
 /** What the log of one channel adds up to: the newest state of every asset, and every index. */
 export class Fold {
   #head: LogHead;
-  #applying: Promise<void> | undefined;
+  #underWay = 0;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(
     readonly store: FoldStore,
@@ -124,30 +127,34 @@ export class Fold {
     return this.#head;
   }
 
-  /** Resolves when no step is being written. */
+  /** Resolves when every step so far is folded in, rejects if one could not be. */
   async settled(): Promise<void> {
-    await this.#applying;
+    await this.#last;
   }
 
-  /** True while a step is being written: snapshots of the disk are then ahead of the head. */
+  /** True while steps are on their way: the head, and snapshots of the disk, are not what callers were told then. */
   get busy(): boolean {
-    return this.#applying !== undefined;
+    return this.#underWay > 0;
   }
 
-  /** The channel as it is. With `pinned`, later steps do not disturb a view that is still in use. */
-  view(pinned: boolean): FoldView {
-    return new FoldView(this, pinned);
+  /** The channel as it is now. */
+  view(mode: ViewMode): FoldView {
+    return new FoldView(this, mode);
   }
 
-  /** Folds a step in. It is on its way to the disk when this resolves, not yet safe from a power cut. */
-  async apply(step: FoldStep): Promise<void> {
-    if (this.#applying !== undefined) throw internal('two steps at once');
-    this.#applying = this.#write(step);
-    try {
-      await this.#applying;
-    } finally {
-      this.#applying = undefined;
-    }
+  /**
+   * Folds a step in, behind those that are under way. It is on its way to the disk when this resolves, not yet safe from
+   * a power cut. After a failure the fold stays busy: what it has is not what callers were told.
+   */
+  apply(step: FoldStep): Promise<void> {
+    this.#underWay++;
+    const applied = this.#last.then(() => this.#write(step));
+    this.#last = applied.then(() => {
+      this.#underWay--;
+    });
+    // Whoever waits next is told.
+    this.#last.catch(() => undefined);
+    return applied;
   }
 
   async #write({ head, writes, events }: FoldStep): Promise<void> {
@@ -156,15 +163,23 @@ export class Fold {
       operations.push({ type: 'put', key: this.assetKey(kind, key), value: asset.bytes });
     }
     const counts = this.#bucketOperations(writes, operations);
-    for (const event of events) {
-      for (const { bucket, suffix } of eventEntries(event, event.id)) {
-        operations.push({ type: 'put', key: this.indexKey(bucket) + suffix, value: NOTHING });
-      }
-    }
+    for (const ofEntry of events) operations.push(...this.#eventOperations(ofEntry));
     operations.push({ type: 'put', key: headKey(this.channel), value: headBytes(head) });
     await this.store.write(operations);
     this.#head = head;
     this.#remember(writes, counts);
+  }
+
+  #eventOperations(events: readonly EventHeader[]): Operation[] {
+    const buckets = new Map<string, string[]>();
+    for (const event of events) {
+      for (const { bucket, suffix } of eventEntries(event, event.id)) {
+        const suffixes = buckets.get(bucket);
+        if (suffixes === undefined) buckets.set(bucket, [suffix]);
+        else suffixes.push(suffix);
+      }
+    }
+    return [...buckets].flatMap(([bucket, suffixes]) => packOperations(this.indexKey(bucket), suffixes));
   }
 
   #bucketOperations(writes: Overlay, operations: Operation[]): Map<string, number> {

@@ -54,15 +54,17 @@ async function assertSameHistory(fold: Fold, entries: EntryReader): Promise<void
 }
 
 async function foldEntries(fold: Fold, read: readonly ReadEntry[]): Promise<void> {
-  const view = fold.view(false);
+  const view = fold.view('latest');
   const writes = new Overlay(view);
-  const events: EventHeader[] = [];
+  const events: EventHeader[][] = [];
   let head: LogHead = fold.head.position === 0 ? EMPTY_HEAD : fold.head;
   try {
     for (const entry of read) {
       assertContinues(head, entry);
       head = entry.head;
-      for (const record of entry.transactions) events.push(...(await foldRecord(writes, record)));
+      const ofEntry: EventHeader[] = [];
+      for (const record of entry.transactions) ofEntry.push(...(await foldRecord(writes, record)));
+      events.push(ofEntry);
     }
   } finally {
     await view.close();

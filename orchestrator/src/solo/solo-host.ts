@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { Host, Subscription, UnaryRequest } from '../host';
-import { DamagedLogError, isCorruption, isStoreFailure } from './commit-log';
+import { BrokenStoreError, DamagedLogError, isCorruption, isStoreFailure } from './commit-log';
 import { Store, type StoreOptions } from './store';
 
 const FIRST_RETRY_MS = 100;
@@ -107,7 +107,7 @@ export class SoloHost implements Host {
   async #reopen(lost: Store, cause: unknown): Promise<void> {
     await lost.close(unavailable('the store has failed'));
     const { signal } = this.#stopping;
-    let corrupt = isCorruption(cause) || (cause instanceof Error && isCorruption(cause.cause));
+    let corrupt = isCorruption(cause instanceof BrokenStoreError ? cause.cause : cause);
     for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
       await pause(waitMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;

@@ -68,15 +68,15 @@ export function describeChannels(target: () => Target): void {
     });
 
     it('show nothing of each other to a page token of the other one', async () => {
-      const registered = [];
+      const registered: string[] = [];
       for (let round = 0; round < 2; round++) {
-        registered.push(await here.org2.dataManager.registerDataManager(newManager()));
+        registered.push((await here.org2.dataManager.registerDataManager(newManager())).key);
       }
       const { nextPageToken: pageToken } = await here.org1.dataManager.queryDataManagers({ pageSize: 1 });
 
       const { dataManagers } = await there.org1.dataManager.queryDataManagers({ pageToken, pageSize: 100_000 });
 
-      expect(dataManagers.filter(({ key }) => registered.some((manager) => manager.key === key))).toEqual([]);
+      expect(dataManagers.filter(({ key }) => registered.includes(key))).toEqual([]);
     });
   });
 }

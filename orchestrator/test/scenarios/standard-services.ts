@@ -26,7 +26,7 @@ export function describeStandardServices(target: () => Target): void {
     });
 
     it('tells watchers at once', async () => {
-      expect(await client.firstOfWatch('')).toBe('SERVING');
+      expect(await client.watch('').next()).toBe('SERVING');
     });
   });
 

@@ -33,7 +33,7 @@ export function lengthDelimited(number: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
 }
 
-function rawField(field: FieldDescriptor, filling: Filling, depth: number): Buffer[] {
+function rawField(field: FieldDescriptor, filling: Filling, depth: number): Uint8Array[] {
   const payload = field.map ? mapEntry(field, filling, depth) : rawValue(field, filling, depth);
   if (payload === undefined) return [];
   const wireType = field.map ? 2 : wireTypeOf(field);

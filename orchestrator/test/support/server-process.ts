@@ -84,9 +84,12 @@ export class ServerProcess implements Target {
     return this.#output;
   }
 
-  /** Whether it runs. */
-  get isAlive(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null;
+  /** How it ended and what it said; empty while it runs. */
+  get death(): string {
+    const { exitCode, signalCode } = this.#child;
+    return exitCode === null && signalCode === null
+      ? ''
+      : `, ended with ${String(exitCode ?? signalCode)}: ${this.#output}`;
   }
 
   /** The memory it holds now, in bytes. */

@@ -34,18 +34,15 @@ class GenericClient {
     });
   }
 
-  /** The first message that a stream of either kind answers. */
-  async first(name: string, request: object): Promise<object> {
-    const { path, requestSerialize, responseDeserialize } = this.#method(name);
+  /** What a stream of either kind answers to one message. */
+  async *stream(name: string, request: object): AsyncGenerator<object> {
+    const { path, requestSerialize, responseDeserialize, requestStream } = this.#method(name);
     const call = this.#client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, new Metadata());
-    const answer = new Promise<object>((resolve, reject) => {
-      call.once('data', resolve);
-      call.on('error', reject);
-    });
+    call.on('error', () => undefined);
     call.write(request);
-    if (!this.#method(name).requestStream) call.end();
+    if (!requestStream) call.end();
     try {
-      return await within(ANSWER_MS, name, answer);
+      for await (const message of call) yield message as object;
     } finally {
       call.cancel();
     }
@@ -78,9 +75,10 @@ export class HealthClient {
     return said(this.#client.unary('Check', { service }));
   }
 
-  /** The first answer of a watch, or the name of the status of a refusal. */
-  async firstOfWatch(service: string): Promise<string> {
-    return said(this.#client.first('Watch', { service }));
+  /** The answers of a watch. */
+  watch(service: string): { next: () => Promise<string> } {
+    const answers = this.#client.stream('Watch', { service });
+    return { next: () => said(nextOf(answers)) };
   }
 
   close(): void {
@@ -94,6 +92,12 @@ async function said(answer: Promise<object>): Promise<string> {
   } catch (error) {
     return status[(error as ServiceError).code];
   }
+}
+
+async function nextOf(answers: AsyncGenerator<object>): Promise<object> {
+  const { value, done } = await within(ANSWER_MS, 'answer', answers.next());
+  if (done === true) throw new Error('the stream has ended with OK');
+  return value as object;
 }
 
 const reflectionFile = join(
@@ -133,7 +137,12 @@ export class ReflectionClient {
   }
 
   async #ask(question: object): Promise<ReflectionAnswer> {
-    return this.#client.first('ServerReflectionInfo', question);
+    const answers = this.#client.stream('ServerReflectionInfo', question);
+    try {
+      return await nextOf(answers);
+    } finally {
+      await answers.return(undefined);
+    }
   }
 }
 

@@ -6,18 +6,36 @@ import type { TestChannel } from '../testing/test-channel';
 
 const KEY = keyOf(1);
 const UNKNOWN = keyOf(99);
+/** An action of a later release. */
+const UNNAMED = 99 as never;
 const {
   FUNCTION_ACTION_BUILDING: BUILDING,
   FUNCTION_ACTION_CANCELED: CANCELED,
   FUNCTION_ACTION_FAILED: FAILED,
   FUNCTION_ACTION_READY: READY,
 } = FunctionAction;
+const NAMES = new Map([
+  [BUILDING, 'transitionBuilding'],
+  [CANCELED, 'transitionCanceled'],
+  [FAILED, 'transitionFailed'],
+  [READY, 'transitionReady'],
+]);
+const EVERY_ACTION = [...NAMES.keys()];
 
 async function channelAfter(...actions: readonly FunctionAction[]): Promise<TestChannel> {
   const channel = await registeredChannel('A', 'B');
   await channel.as('A').function.registerFunction(newFunction(KEY));
   for (const action of actions) await channel.as('A').function.applyFunctionAction({ functionKey: KEY, action });
   return channel;
+}
+
+/** The text of the refusal of an action; empty if it is not refused. */
+async function refusalOf(channel: TestChannel, action: FunctionAction): Promise<string> {
+  const call = channel.as('A').function.applyFunctionAction({ functionKey: KEY, action });
+  return call.then(
+    () => '',
+    (error: unknown) => (error as Error).message,
+  );
 }
 
 async function statusIn(channel: TestChannel): Promise<string | undefined> {
@@ -39,39 +57,39 @@ describe('applyFunctionAction', () => {
   });
 
   test.each([
-    ['WAITING', [], READY, 'transitionReady'],
-    ['WAITING', [], FAILED, 'transitionFailed'],
-    ['BUILDING', [BUILDING], BUILDING, 'transitionBuilding'],
-    ...[BUILDING, CANCELED, FAILED, READY].flatMap((action): [string, FunctionAction[], FunctionAction, string][] => {
-      const name =
-        ['', 'transitionBuilding', 'transitionCanceled', 'transitionFailed', 'transitionReady'][action] ?? '';
-      return [
-        ['READY', [BUILDING, READY], action, name],
-        ['CANCELED', [CANCELED], action, name],
-        ['FAILED', [BUILDING, FAILED], action, name],
-      ];
-    }),
-  ])('refuses with OE0111, in status %s after %j, action %d', async (status, actions, action, transition) => {
+    ['WAITING', [], [READY, FAILED]],
+    ['BUILDING', [BUILDING], [BUILDING]],
+    ['READY', [BUILDING, READY], EVERY_ACTION],
+    ['CANCELED', [CANCELED], EVERY_ACTION],
+    ['FAILED', [BUILDING, FAILED], EVERY_ACTION],
+  ])('refuses with OE0111 what is illegal in status %s', async (status, actions, illegal) => {
     const channel = await channelAfter(...actions);
 
-    const call = channel.as('A').function.applyFunctionAction({ functionKey: KEY, action });
+    const texts = await Promise.all(illegal.map((action) => refusalOf(channel, action)));
 
-    await expect(call).rejects.toThrow(
-      new Error(`OE0111: event ${transition} inappropriate in current state FUNCTION_STATUS_${status}`),
+    expect(texts).toEqual(
+      illegal.map(
+        (action) =>
+          `OE0111: event ${String(NAMES.get(action))} inappropriate in current state FUNCTION_STATUS_${status}`,
+      ),
     );
   });
 
   // Each request has the fault named and all those below it.
   test.each([
-    ['the action, 0', 'foo', 0, 'OE0003: '],
-    ['the action, unknown', 'foo', 99, 'OE0003: '],
-    ['the form of the key', 'foo', READY, 'OE0101: function_key is not valid'],
-    ['whether the function exists', UNKNOWN, READY, `OE0002: function with key "${UNKNOWN}" not found`],
-    ['whether the caller owns it', KEY, READY, 'OE0102: '],
-  ])('checks, in this order: %s', async (_check, functionKey, action, text) => {
+    ['the action, 0', { functionKey: 'foo' }, 'OE0003: '],
+    ['the action, unknown', { functionKey: 'foo', action: UNNAMED }, 'OE0003: '],
+    ['the form of the key', { functionKey: 'foo', action: READY }, 'OE0101: function_key is not valid'],
+    [
+      'whether the function exists',
+      { functionKey: UNKNOWN, action: READY },
+      `OE0002: function with key "${UNKNOWN}" not found`,
+    ],
+    ['whether the caller owns it', { functionKey: KEY, action: READY }, 'OE0102: '],
+  ])('checks, in this order: %s', async (_check, request, text) => {
     const channel = await channelAfter();
 
-    await expect(channel.as('B').function.applyFunctionAction({ functionKey, action })).rejects.toThrow(text);
+    await expect(channel.as('B').function.applyFunctionAction(request)).rejects.toThrow(text);
   });
 
   it('emits an updated event with the reason and the function as it is then', async () => {
@@ -96,12 +114,12 @@ describe('applyFunctionAction', () => {
   });
 
   test.each([
-    ['BUILDING', [], BUILDING, 'STATUS_BUILDING'],
-    ['READY', [BUILDING], READY, 'STATUS_WAITING_FOR_EXECUTOR_SLOT'],
-    ['CANCELED', [], CANCELED, 'STATUS_CANCELED'],
-    ['CANCELED', [BUILDING], CANCELED, 'STATUS_CANCELED'],
-    ['FAILED', [BUILDING], FAILED, 'STATUS_FAILED'],
-  ])('carries the tasks along when the function becomes %s after %j', async (_to, before, action, status) => {
+    ['becomes BUILDING', { before: [], action: BUILDING }, ComputeTaskStatus.STATUS_BUILDING],
+    ['becomes READY', { before: [BUILDING], action: READY }, ComputeTaskStatus.STATUS_WAITING_FOR_EXECUTOR_SLOT],
+    ['is CANCELED while WAITING', { before: [], action: CANCELED }, ComputeTaskStatus.STATUS_CANCELED],
+    ['is CANCELED while BUILDING', { before: [BUILDING], action: CANCELED }, ComputeTaskStatus.STATUS_CANCELED],
+    ['has FAILED', { before: [BUILDING], action: FAILED }, ComputeTaskStatus.STATUS_FAILED],
+  ])('carries the tasks along, in whatever plan, when the function %s', async (_change, { before, action }, status) => {
     const channel = await channelAfter(...before);
     const { computePlan, computeTask, function: functions } = channel.as('A');
     const [one, two] = [keyOf(50), keyOf(51)];
@@ -112,8 +130,7 @@ describe('applyFunctionAction', () => {
     await functions.applyFunctionAction({ functionKey: KEY, action });
 
     const changed = channel.events.slice(-3).map((event) => event.computeTask?.status ?? AssetKind[event.assetKind]);
-    const moved = ComputeTaskStatus[status as keyof typeof ComputeTaskStatus];
-    expect(changed).toEqual(['ASSET_FUNCTION', moved, moved]);
+    expect(changed).toEqual(['ASSET_FUNCTION', status, status]);
   });
 
   it('changes nothing when it is refused', async () => {

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * For the tests of hosts: what every implementation of the library's interfaces is held to.
+ */
+export { databaseClaims, type DatabaseSubject, type Writes } from './database-conformance';
+export { note, placeOf } from './note';
