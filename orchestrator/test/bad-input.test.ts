@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
+import { compressionAlgorithms } from '@grpc/grpc-js';
 import { type Codec, encode, services } from '@orchestrator/proto';
 import { ALL_METHODS } from './support/all-methods';
 import { Fixture } from './support/fixture';
@@ -150,7 +151,7 @@ describe('bad input', () => {
     );
 
     it('takes a compressed request', async () => {
-      const compressing = new RawClient(server, { 'grpc.default_compression_algorithm': 2 });
+      const compressing = new RawClient(server, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip });
       const request = encode(services.computePlan.methods.queryPlans.request, { filter: { owner: 'x'.repeat(MIB) } });
 
       const { outcome } = await compressing.call(services.computePlan.methods.queryPlans, request);
@@ -160,7 +161,7 @@ describe('bad input', () => {
     });
 
     it('refuses a request that grows beyond the limit when it is inflated', async () => {
-      const compressing = new RawClient(server, { 'grpc.default_compression_algorithm': 2 });
+      const compressing = new RawClient(server, { 'grpc.default_compression_algorithm': compressionAlgorithms.gzip });
 
       const { outcome, text } = await compressing.call(getAllOrganizations, messageOf(LIMIT + MIB));
       compressing.close();

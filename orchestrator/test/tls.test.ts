@@ -11,7 +11,7 @@ import { outcomeOf, REFUSED } from './support/outcome';
 import { RawClient } from './support/raw-client';
 import { createFolder, removeFolder, ServerProcess } from './support/server-process';
 import { HealthClient } from './support/standard-clients';
-import { CHANNEL, ORG1, ORG2, ORG3 } from './support/target';
+import { CHANNEL, ORG1, ORG2, ORG3, type Target } from './support/target';
 
 const NOT_CONNECTED = /^UNAVAILABLE without a code/;
 const DEADLINE_MS = 5_000;
@@ -74,7 +74,7 @@ describe('TLS', () => {
         }),
   });
   const open = (tls?: ClientTls, mspid = ORG1): Client => {
-    const options = { address: server.address, mspid, channel: CHANNEL, deadlineMs: DEADLINE_MS };
+    const options = { address: byName(server).address, mspid, channel: CHANNEL, deadlineMs: DEADLINE_MS };
     const client = connect(tls === undefined ? options : { ...options, tls });
     clients.push(client);
     return client;
@@ -91,7 +91,7 @@ describe('TLS', () => {
     });
 
     it('serves health without headers', async () => {
-      const health = new HealthClient(server, access(tlsOf()));
+      const health = new HealthClient(byName(server), access(tlsOf()));
       clients.push(health);
 
       expect(await health.check('')).toBe('SERVING');
@@ -143,8 +143,11 @@ describe('TLS', () => {
     });
 
     it('asks health probes for a certificate too', async () => {
-      const probe = new HealthClient(server, access(tlsOf(await serverAuthority.issue({ name: [{ CN: ['probe'] }] }))));
-      const stranger = new HealthClient(server, access(tlsOf()));
+      const probe = new HealthClient(
+        byName(server),
+        access(tlsOf(await serverAuthority.issue({ name: [{ CN: ['probe'] }] }))),
+      );
+      const stranger = new HealthClient(byName(server), access(tlsOf()));
       clients.push(probe, stranger);
 
       expect([await probe.check(''), await stranger.check('')]).toEqual(['SERVING', 'UNAVAILABLE']);
@@ -166,7 +169,7 @@ describe('TLS', () => {
     });
 
     it('refuses the id of another organization, in every rpc', async () => {
-      const client = new RawClient(server, {}, access(tlsOf(await authority1.issue(clientOf(ORG1)))));
+      const client = new RawClient(byName(server), {}, access(tlsOf(await authority1.issue(clientOf(ORG1)))));
       clients.push(client);
 
       const calls = ALL_METHODS.map((method) =>
@@ -178,7 +181,7 @@ describe('TLS', () => {
     });
 
     it('checks the certificate before the channel', async () => {
-      const client = new RawClient(server, {}, access(tlsOf(await authority1.issue(clientOf(ORG1)))));
+      const client = new RawClient(byName(server), {}, access(tlsOf(await authority1.issue(clientOf(ORG1)))));
       clients.push(client);
       const [method] = ALL_METHODS;
 
@@ -225,10 +228,18 @@ describe('TLS', () => {
     });
 
     it('serves health without headers', async () => {
-      const probe = new HealthClient(server, access(tlsOf(await serverAuthority.issue({ name: [{ CN: ['probe'] }] }))));
+      const probe = new HealthClient(
+        byName(server),
+        access(tlsOf(await serverAuthority.issue({ name: [{ CN: ['probe'] }] }))),
+      );
       clients.push(probe);
 
       expect(await probe.check('')).toBe('SERVING');
     });
   });
 });
+
+/** TLS checks names of servers; an IP address is none. */
+function byName({ address }: Target): Target {
+  return { address: address.replace('127.0.0.1', 'localhost') };
+}

@@ -82,7 +82,9 @@ export function requiredAddressable(addressable: Addressable | undefined): Probl
 
 /** At most 200 characters. */
 export function shortAddress(address: string): Problem {
-  return Array.from(address).length > ADDRESS_LENGTH ? `the length must be no more than ${String(ADDRESS_LENGTH)}` : undefined;
+  return Array.from(address).length > ADDRESS_LENGTH
+    ? `the length must be no more than ${String(ADDRESS_LENGTH)}`
+    : undefined;
 }
 
 /** One of the named values of an enum; 0 counts as absent. */

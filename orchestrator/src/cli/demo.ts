@@ -3,12 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { loadConfiguration } from '../configuration';
 import { runDemo } from '../demo/run-demo';
 import { createLogger } from '../logging';
 import { startOrchestrator } from '../orchestrator';
 import type { Outlet } from './command-line';
+import { parseCount } from './count';
 
 interface DemoOptions {
   readonly address?: string;
@@ -23,8 +24,8 @@ export function addDemo(program: Command, outlet: Outlet): void {
     .command('demo')
     .description('run a federated training of three organizations from end to end')
     .option('--address <host:port>', 'use a running server; without it the demo starts one of its own')
-    .option('--rounds <n>', 'rounds of training', positive, 5)
-    .option('--seed <n>', 'seed of the data', positive, 7)
+    .option('--rounds <n>', 'rounds of training', parseCount, 5)
+    .option('--seed <n>', 'seed of the data', parseCount, 7)
     .option('--json', 'print the results as JSON lines')
     .action(async ({ address, rounds, seed, json }: DemoOptions) => {
       outlet.exitCode = await runDemo({
@@ -36,11 +37,6 @@ export function addDemo(program: Command, outlet: Outlet): void {
         output: process.stdout,
       });
     });
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 to 999999 is needed');
-  return Number(text);
 }
 
 /** A server with a store in a temporary folder, which goes with it. */

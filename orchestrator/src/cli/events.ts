@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { CallError } from '../client/call-error';
 import { connect } from '../client/connect';
 import type { Outlet } from './command-line';
+import { parseCount } from './count';
 import { ExitCode } from './exit-codes';
 
 const REACH_MS = 5000;
@@ -15,6 +16,7 @@ interface TailOptions {
   readonly mspid: string;
   readonly channel: string;
   readonly after: string;
+  readonly count?: number;
   readonly json?: true;
 }
 
@@ -29,13 +31,14 @@ export function addEvents(program: Command, outlet: Outlet): void {
     .option('--mspid <id>', 'the organization to ask as', 'MyOrg1MSP')
     .option('--channel <name>', 'the channel', 'mychannel')
     .option('--after <event id>', 'start behind this event', '')
+    .option('--count <n>', 'stop after so many events', parseCount)
     .option('--json', 'print each event as a line of JSON, with its asset')
     .action(async (options: TailOptions) => {
       outlet.exitCode = await tail(options);
     });
 }
 
-async function tail({ address, mspid, channel, after, json }: TailOptions): Promise<ExitCode> {
+async function tail({ address, mspid, channel, after, count = Infinity, json }: TailOptions): Promise<ExitCode> {
   const client = connect({ address, mspid, channel });
   const interrupted = { yes: false };
   process.once('SIGINT', () => {
@@ -44,8 +47,11 @@ async function tail({ address, mspid, channel, after, json }: TailOptions): Prom
   });
   try {
     await client.ready(REACH_MS);
+    let printed = 0;
     for await (const event of client.event.subscribeToEvents({ startEventId: after })) {
+      printed++;
       process.stdout.write(`${json === true ? JSON.stringify(toJson(AssetEvent, event)) : lineOf(event)}\n`);
+      if (printed >= count) break;
     }
     return ExitCode.Ok;
   } catch (error) {
@@ -65,9 +71,14 @@ function lineOf(event: AssetEvent): string {
   return [
     ...words,
     reached === undefined ? '' : ComputeTaskStatus[reached],
-    event.metadata.get('reason') ?? '',
+    printable(event.metadata.get('reason') ?? ''),
     event.id,
   ]
     .filter((word) => word !== '')
     .join('  ');
+}
+
+/** Texts of callers may hold what a terminal takes for commands. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '?');
 }

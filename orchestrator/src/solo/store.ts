@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { join } from 'node:path';
+import { internal } from '@orchestrator/lib';
 import type { Meter } from '../meter';
-import { BrokenStoreError, type CommitLog, isCorruption } from './commit-log';
+import { type CommitLog, isCorruption } from './commit-log';
 import { Channel } from './channel';
 import { createEntryCache, EntryReader } from './entry-reader';
 import { BrokenFoldError, Fold, FoldStore } from './fold';
@@ -97,7 +98,7 @@ export class Store {
   /** The channel of this name. */
   channel(name: string): Channel {
     const channel = this.#channels.get(name);
-    if (channel === undefined) throw new BrokenStoreError(`channel "${name}" is not open.`);
+    if (channel === undefined) throw internal(`channel "${name}" is not served`);
     return channel;
   }
 

@@ -194,7 +194,9 @@ function describeBuild(fixture: () => Fixture): void {
   });
 
   it('refuses an action without a name before it looks at the key', async () => {
-    const outcome = await outcomeOf(fixture().org1.function.applyFunctionAction({ functionKey: 'no-uuid', action: 0 }));
+    const action = FunctionAction.FUNCTION_ACTION_UNKNOWN;
+
+    const outcome = await outcomeOf(fixture().org1.function.applyFunctionAction({ functionKey: 'no-uuid', action }));
 
     expect(outcome).toBe(REFUSED.badRequest);
   });

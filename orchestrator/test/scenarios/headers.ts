@@ -41,7 +41,7 @@ export function describeHeaders(target: () => Target): void {
 
     afterAll(() => client.close());
 
-    it.each(REFUSALS)('refuses %s in every rpc', async (_case, headers, refusal, text) => {
+    it.each(REFUSALS)('refuses %s in every rpc', async (...[, headers, refusal, text]) => {
       const outcomes = await callAll(client, { ...VALID, ...headers });
 
       expect(outcomes.filter(({ outcome, details }) => outcome !== refusal || !text.test(details))).toEqual([]);

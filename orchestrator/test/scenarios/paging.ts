@@ -61,7 +61,9 @@ export function describePaging(target: () => Target): void {
       'returns every event once in order %s, while more come',
       async (sort) => {
         const key = await fixture.plan();
-        const rename = (name: string) => fixture.org1.computePlan.updatePlan({ key, name });
+        const rename = async (name: string): Promise<void> => {
+          await fixture.org1.computePlan.updatePlan({ key, name });
+        };
         for (let round = 0; round < ROWS; round++) await rename(`name ${round}`);
         const before = await fixture.org1.event.queryEvents({ filter: { assetKey: key }, sort, pageSize: 1000 });
         const read: ReadPage = async (pageToken, pageSize) => {
@@ -70,7 +72,7 @@ export function describePaging(target: () => Target): void {
           return { keys: events.map(({ id }) => id), nextPageToken };
         };
 
-        const pages = await traverse(read, 5, async () => void (await rename('more')));
+        const pages = await traverse(read, 5, () => rename('more'));
 
         const seen = pages.flatMap((page) => page.keys);
         const ids = before.events.map(({ id }) => id);
@@ -111,6 +113,8 @@ async function tasksOfAPlan(fixture: Fixture) {
   return {
     keys: batches.flatMap((batch) => batch.map(({ key }) => key).sort()),
     read,
-    add: async () => void (await fixture.org1.computeTask.registerTasks({ tasks: [draft(), draft()] })),
+    add: async () => {
+      await fixture.org1.computeTask.registerTasks({ tasks: [draft(), draft()] });
+    },
   };
 }

@@ -101,7 +101,7 @@ function describeMoves(fixture: () => Fixture): void {
       await apply(org1, TASK_ACTION_EXECUTING),
       await apply(org3, TASK_ACTION_CANCELED),
       await apply(org2, ComputeTaskAction.TASK_ACTION_BUILD_STARTED),
-      await apply(org2, 77 as ComputeTaskAction),
+      await apply(org2, ComputeTaskAction.TASK_ACTION_UNKNOWN),
       await apply(org2, TASK_ACTION_EXECUTING),
       await apply(org1, TASK_ACTION_CANCELED),
     ];

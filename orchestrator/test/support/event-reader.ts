@@ -26,9 +26,9 @@ export class EventReader {
 
   /** The next event. @throws CallError when the stream ends, Error if nothing comes for a while. */
   async next(): Promise<AssetEvent> {
-    const { value, done } = await within(TAKE_MS, 'next event', this.#events.next());
-    if (done === true) throw new Error('the stream has ended with OK');
-    return value as AssetEvent;
+    const next = await within(TAKE_MS, 'next event', this.#events.next());
+    if (next.done === true) throw new Error('the stream has ended with OK');
+    return next.value;
   }
 
   /** The next events about one of these assets, up to the given number. */

@@ -23,18 +23,22 @@ export interface TaskPlace {
 
 /** Three registered organizations on one channel, and the usual ways to bring assets there. All keys are fresh. */
 export class Fixture {
+  readonly org2: Client;
+  readonly org3: Client;
+
   private constructor(
     readonly target: Target,
     readonly channel: string,
     readonly org1: Client,
-    readonly org2: Client,
-    readonly org3: Client,
-  ) {}
+  ) {
+    this.org2 = org1.as(ORG2);
+    this.org3 = org1.as(ORG3);
+  }
 
   /** Connects, and registers the organizations that are not registered yet. */
   static async open(target: Target, channel = CHANNEL): Promise<Fixture> {
     const org1 = connect({ address: target.address, mspid: ORG1, channel, deadlineMs: DEADLINE_MS });
-    const fixture = new Fixture(target, channel, org1, org1.as(ORG2), org1.as(ORG3));
+    const fixture = new Fixture(target, channel, org1);
     for (const client of [fixture.org1, fixture.org2, fixture.org3]) {
       const outcome = await outcomeOf(client.organization.registerOrganization({}));
       if (outcome !== 'OK' && outcome !== REFUSED.conflict)

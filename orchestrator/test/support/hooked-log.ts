@@ -9,6 +9,8 @@ export interface Hooks {
   readonly before?: (append: number) => Promise<void> | void;
   /** After it, when the entry is durable; a rejection stands for an outcome that nobody heard of. */
   readonly after?: (append: number) => Promise<void> | void;
+  /** Changes what is read. */
+  readonly read?: (entry: Uint8Array) => Uint8Array;
 }
 
 /** The embedded log, with hooks around its appends. */
@@ -37,8 +39,9 @@ export class HookedLog implements CommitLog {
     return done;
   }
 
-  read(channel: string, after: number, maxBytes: number): Promise<Uint8Array[]> {
-    return this.log.read(channel, after, maxBytes);
+  async read(channel: string, after: number, maxBytes: number): Promise<Uint8Array[]> {
+    const entries = await this.log.read(channel, after, maxBytes);
+    return entries.map((entry) => this.hooks.read?.(entry) ?? entry);
   }
 
   lastPosition(channel: string): Promise<number> {

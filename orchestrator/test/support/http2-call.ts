@@ -31,8 +31,11 @@ export async function http2Call(target: Target, headers: OutgoingHttpHeaders, bo
       session.on('error', reject);
       const stream = session.request({ ...USUAL_HEADERS, ...headers });
       const said: Record<string, unknown> = {};
-      stream.on('response', (response) => Object.assign(said, response));
-      stream.on('trailers', (trailers) => Object.assign(said, trailers));
+      const note = (received: object): void => {
+        Object.assign(said, received);
+      };
+      stream.on('response', note);
+      stream.on('trailers', note);
       stream.on('error', () => undefined);
       stream.on('close', () => resolve(answerOf(said, stream.rstCode)));
       stream.resume();

@@ -13,8 +13,8 @@ class GenericClient {
   readonly #client: Client;
   readonly #service: ServiceDefinition;
 
-  constructor({ address }: Target, definition: PackageDefinition, name: string, access = credentials.createInsecure()) {
-    this.#client = new Client(address, access);
+  constructor(client: Client, definition: PackageDefinition, name: string) {
+    this.#client = client;
     this.#service = definition[name] as ServiceDefinition;
   }
 
@@ -66,8 +66,8 @@ const health = loadSync(healthFile, { enums: String, keepCase: true });
 export class HealthClient {
   readonly #client: GenericClient;
 
-  constructor(target: Target, access = credentials.createInsecure()) {
-    this.#client = new GenericClient(target, health, 'grpc.health.v1.Health', access);
+  constructor({ address }: Target, access = credentials.createInsecure()) {
+    this.#client = new GenericClient(new Client(address, access), health, 'grpc.health.v1.Health');
   }
 
   /** The answer, or the name of the status of a refusal. */
@@ -95,9 +95,9 @@ async function said(answer: Promise<object>): Promise<string> {
 }
 
 async function nextOf(answers: AsyncGenerator<object>): Promise<object> {
-  const { value, done } = await within(ANSWER_MS, 'answer', answers.next());
-  if (done === true) throw new Error('the stream has ended with OK');
-  return value as object;
+  const next = await within(ANSWER_MS, 'answer', answers.next());
+  if (next.done === true) throw new Error('the stream has ended with OK');
+  return next.value;
 }
 
 const reflectionFile = join(
@@ -115,8 +115,9 @@ interface ReflectionAnswer {
 export class ReflectionClient {
   readonly #client: GenericClient;
 
-  constructor(target: Target) {
-    this.#client = new GenericClient(target, reflection, 'grpc.reflection.v1.ServerReflection');
+  constructor({ address }: Target) {
+    const client = new Client(address, credentials.createInsecure());
+    this.#client = new GenericClient(client, reflection, 'grpc.reflection.v1.ServerReflection');
   }
 
   async listServices(): Promise<string[]> {
