@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import fc from 'fast-check';
-import { isStorageUrl } from './storage-url';
+import { isStorageUrl, isWithinGrammar } from './storage-url';
 
 const LONG = 2000;
 
@@ -138,5 +138,21 @@ describe('isStorageUrl', () => {
     const accepted = isStorageUrl(address);
 
     expect({ accepted, fast: performance.now() - start < 200 }).toEqual({ accepted: false, fast: true });
+  });
+
+  it('takes no short cut past the grammar', () => {
+    const label = fc.stringMatching(/^[a-z][a-z0-9]{1,6}$/);
+    const host = fc.array(fc.tuple(fc.constantFrom('.', '-'), label), { maxLength: 4 });
+    const tail = fc.constantFrom('', ':1', ':65535', '/', '/a/b', ':80/x.y~z/-_', '/..');
+    const common = fc.tuple(fc.constantFrom('http://', 'https://'), label, host, tail);
+    fc.assert(
+      fc.property(common, ([scheme, first, rest, end]) => {
+        const address = `${scheme}${first}${rest.flat().join('')}${end}`;
+
+        expect(isStorageUrl(address)).toBe(true);
+        expect(isWithinGrammar(address)).toBe(true);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });

@@ -73,11 +73,20 @@ const hasUrlShape = matcher(
   sequence(optional(scheme), optional(user), host, optional(dot), optional(port), optional(path)),
 );
 
+/** What most addresses look like; all of it is within the grammar, which takes twenty times as long to say so. */
+const COMMON = /^https?:\/\/[a-z][a-z0-9]+(?:[.-][a-z][a-z0-9]+)*(?::\d{1,5})?(?:\/[A-Za-z0-9._~/-]{0,1000})?$/;
+const COMMON_CHARACTERS = 2000;
+
 /**
  * Can something be stored at this address? It is a URL whose scheme may be left out. The grammar is a permissive one,
  * since whatever clients of this API have registered so far has to stay valid.
  */
 export function isStorageUrl(address: string): boolean {
+  return (address.length <= COMMON_CHARACTERS && COMMON.test(address)) || isWithinGrammar(address);
+}
+
+/** The whole grammar. */
+export function isWithinGrammar(address: string): boolean {
   if (address.length > 2 * CHARACTERS || Array.from(address).length >= CHARACTERS) return false;
   if (Buffer.byteLength(address) <= BYTES || address.startsWith('.')) return false;
   return namesHostOrFile(address) && hasUrlShape(address);
