@@ -10,8 +10,8 @@ const TEXT_LENGTH = 1500;
 /** By these words clients recognise a message over the limit; grpc-js has other ones where it inflates a message. */
 const TOO_LARGE = 'message larger than max';
 
-/** Failures that somebody has to look at; the others are refusals. */
-const LOGGED: ReadonlySet<ErrorName> = new Set(['unavailable', 'internal', 'malformedBytes']);
+/** Failures that somebody has to look at; the others are refusals. That the store is lost is logged once, not by call. */
+const LOGGED: ReadonlySet<ErrorName> = new Set(['internal', 'malformedBytes']);
 
 /** How a call ends, as grpc-js wants it. */
 export interface CallStatus {

@@ -3,10 +3,11 @@
 import { type Database, execute, internal, invalid, type Rpc } from '@orchestrator/lib';
 import { AssetEvent, Encoded } from '@orchestrator/proto';
 import type { Subscription, UnaryRequest } from '../host';
+import type { BrokenStoreError } from './commit-log';
 import { Committer } from './committer';
 import type { EntryEvents } from './entry-reader';
 import { findEventPlace } from './event-id';
-import { StaleViewError, type ViewMode } from './fold-view';
+import { type FoldView, StaleViewError } from './fold-view';
 import type { ChannelParts } from './store';
 
 const BATCH_BYTES = 512 * 1024;
@@ -15,6 +16,7 @@ const BATCH_BYTES = 512 * 1024;
 export class Channel {
   readonly #committer: Committer;
   #waiters: (() => void)[] = [];
+  #failure: BrokenStoreError | undefined;
 
   constructor(private readonly parts: ChannelParts) {
     this.#committer = new Committer({
@@ -23,6 +25,10 @@ export class Channel {
       committed: (calls) => {
         this.wake();
         for (const { rpc, events } of calls) parts.committed(parts.fold.channel, rpc.method, events);
+      },
+      failed: (error) => {
+        this.#failure = error;
+        this.wake();
       },
     });
   }
@@ -37,20 +43,19 @@ export class Channel {
     // What is being folded in may have been answered already.
     if (this.parts.fold.busy) await this.parts.fold.settled();
     try {
-      return await this.#readOnce(rpc, request, 'fresh');
+      return await this.#readOn(this.parts.fold.view('fresh'), rpc, request);
     } catch (error) {
       if (!(error instanceof StaleViewError)) throw error;
     }
-    while (this.parts.fold.busy) await this.parts.fold.settled();
-    return this.#readOnce(rpc, request, 'pinned');
+    return this.#readOn(await this.parts.fold.pin(), rpc, request);
   }
 
-  async #readOnce(rpc: Rpc, { bytes, requester }: UnaryRequest, mode: ViewMode): Promise<Uint8Array> {
+  async #readOn(view: FoldView, rpc: Rpc, { bytes, requester }: UnaryRequest): Promise<Uint8Array> {
     const { fold, version } = this.parts;
-    const view = fold.view(mode).withEvents((ids) => this.#eventsById(ids));
+    const database: Database = view.withEvents((ids) => this.#eventsById(ids));
     const call = { channel: fold.channel, requester, micros: fold.head.micros, transactionId: '', version };
     try {
-      return (await execute(rpc, bytes, { call, database: view satisfies Database })).reply;
+      return (await execute(rpc, bytes, { call, database })).reply;
     } finally {
       await view.close();
     }
@@ -64,12 +69,16 @@ export class Channel {
 
   /** The events of the next entries behind a position, as soon as there are any. */
   async eventsAfter(position: number, stop: AbortSignal): Promise<readonly EntryEvents[]> {
-    while (position >= this.parts.fold.head.position) {
+    const { fold, entries } = this.parts;
+    while (position >= fold.head.position) {
       if (stop.aborted) return [];
       this.parts.assertOpen();
+      if (this.#failure !== undefined) throw this.#failure;
       await this.#commit(stop);
     }
-    return this.parts.entries.eventsAfter(position, BATCH_BYTES);
+    const last = fold.head.position;
+    // The log may be ahead: who hears of an event finds its asset.
+    return (await entries.eventsAfter(position, BATCH_BYTES)).filter((entry) => entry.position <= last);
   }
 
   /** Resolves when the last write that waits is answered. */

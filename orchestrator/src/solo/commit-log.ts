@@ -47,8 +47,11 @@ export function isStoreFailure(error: unknown): boolean {
   return 'code' in error && !String(error.code).startsWith('ERR_');
 }
 
-/** Did LevelDB find its files damaged or missing? */
+/** Did LevelDB find its files damaged, cut off or missing? */
 export function isCorruption(error: unknown): boolean {
   if (!types.isNativeError(error)) return false;
-  return ('code' in error && error.code === 'LEVEL_CORRUPTION') || /^IO error: .*No such file/.test(error.message);
+  return (
+    ('code' in error && error.code === 'LEVEL_CORRUPTION') ||
+    /^IO error: .*(No such file|Invalid argument)/.test(error.message)
+  );
 }

@@ -38,6 +38,8 @@ export interface CommitterParts {
   readonly events: EventReader;
   /** Called after each commit with the calls that it made durable. */
   readonly committed: (calls: readonly CommittedCall[]) => void;
+  /** Called when log or fold has failed: nothing is committed any more. */
+  readonly failed: (error: BrokenStoreError) => void;
 }
 
 /** A call whose writes are durable. */
@@ -94,6 +96,8 @@ export class Committer {
   /** The end of the log. */
   #head: LogHead;
   #running: Promise<void> | undefined;
+  /** Resolves when nothing is on its way to the disk. */
+  #underWay: Promise<void> = Promise.resolve();
   #failure: BrokenStoreError | undefined;
   #wake: () => void = () => undefined;
 
@@ -123,6 +127,7 @@ export class Committer {
       while (this.#queue.length > 0) await this.#pipeline();
     } catch (cause) {
       this.#fail(cause);
+      await this.#underWay;
     }
     this.#running = undefined;
   }
@@ -156,8 +161,7 @@ export class Committer {
       this.#wake();
     };
     flight.durable.then(end, end);
-    // Whoever waits for it next is told of a failure.
-    folded.catch(() => undefined);
+    this.#underWay = Promise.allSettled([this.#underWay, flight.durable, folded]).then(() => undefined);
     return flight;
   }
 
@@ -203,6 +207,7 @@ export class Committer {
     const answers = [...this.#open].flatMap((group) => group.answers);
     this.#open.clear();
     for (const { reject } of [...answers, ...this.#queue.splice(0)]) reject(error);
+    this.parts.failed(error);
   }
 
   /** Runs what waits, and what arrives until the entry before this one is on the disk. */

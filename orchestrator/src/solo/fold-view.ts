@@ -101,7 +101,7 @@ export class FoldView implements Database {
   }
 
   #isCurrent(): boolean {
-    return !this.fold.busy && this.#covers(this.fold.head.position);
+    return !this.fold.isWriting && this.#covers(this.fold.head.position);
   }
 
   #disk(): { snapshot?: Snapshot } {

@@ -171,7 +171,7 @@ describe('FoldView', () => {
   it('cannot be taken from the disk while a step is being written', async () => {
     const fold = await openFold();
     const writing = write(fold, ['k', 'x']);
-    while (!fold.busy) await new Promise(setImmediate);
+    while (!fold.isWriting) await Promise.resolve();
 
     expect(() => fold.view('pinned')).toThrow(StaleViewError);
     await writing;

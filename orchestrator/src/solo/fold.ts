@@ -3,7 +3,7 @@
 import type { ClassicLevel } from 'classic-level';
 import { LRUCache } from 'lru-cache';
 import { eventEntries, type EventHeader, type Overlay } from '@orchestrator/lib';
-import type { Encoded } from '@orchestrator/proto';
+import { Encoded } from '@orchestrator/proto';
 import { BrokenStoreError } from './commit-log';
 import { packOperations } from './event-packs';
 import { FoldView, type ViewMode } from './fold-view';
@@ -15,9 +15,9 @@ import type { Standing } from './seal';
 const FOLD_FORMAT = '2';
 const FORMAT_KEY = 'format';
 const SEPARATOR = '\0';
-const CACHED_BYTES = 96 * 1024 * 1024;
-/** What a cached asset costs besides its bytes: the decoded object, in bytes as a multiple of its encoding. */
-const DECODED_FACTOR = 5;
+const CACHED_BYTES = 48 * 1024 * 1024;
+/** What a cached asset costs, as a multiple of its bytes: some are kept decoded too. */
+const COST_FACTOR = 2;
 const CACHED_COUNTS = 50_000;
 
 /** An asset in the cache, with the position up to which it is known to be the newest. */
@@ -48,7 +48,7 @@ export class FoldStore {
   /** Assets of all channels; the most recently used stay. */
   readonly assets = new LRUCache<string, CachedAsset>({
     maxSize: CACHED_BYTES,
-    sizeCalculation: ({ asset }, key) => 256 + key.length + asset.bytes.length * DECODED_FACTOR,
+    sizeCalculation: ({ asset }, key) => 256 + key.length + asset.bytes.length * COST_FACTOR,
   });
   readonly counts = new LRUCache<string, { count: number; position: number }>({ max: CACHED_COUNTS });
 
@@ -113,6 +113,7 @@ async function assertOwn(files: LevelFolder, { folder, logId }: { folder: string
 export class Fold {
   #head: LogHead;
   #underWay = 0;
+  #isWriting = false;
   #last: Promise<void> = Promise.resolve();
 
   constructor(
@@ -132,14 +133,35 @@ export class Fold {
     await this.#last;
   }
 
-  /** True while steps are on their way: the head, and snapshots of the disk, are not what callers were told then. */
+  /** True while steps are on their way: the head is not what callers were told then. */
   get busy(): boolean {
     return this.#underWay > 0;
+  }
+
+  /** True while a step is being written: snapshots of the disk may be ahead of the head then. */
+  get isWriting(): boolean {
+    return this.#isWriting;
   }
 
   /** The channel as it is now. */
   view(mode: ViewMode): FoldView {
     return new FoldView(this, mode);
+  }
+
+  /**
+   * A pinned view of the channel when every step so far is folded in. Steps that come later wait until it is taken: reads
+   * get their turn however many writes there are.
+   */
+  pin(): Promise<FoldView> {
+    const before = this.#last;
+    const view = before.then(() => this.view('pinned'));
+    this.#last = view.then(
+      () => undefined,
+      () => before,
+    );
+    // Whoever waits next is told.
+    this.#last.catch(() => undefined);
+    return view;
   }
 
   /**
@@ -165,7 +187,9 @@ export class Fold {
     const counts = this.#bucketOperations(writes, operations);
     for (const ofEntry of events) operations.push(...this.#eventOperations(ofEntry));
     operations.push({ type: 'put', key: headKey(this.channel), value: headBytes(head) });
+    this.#isWriting = true;
     await this.store.write(operations);
+    this.#isWriting = false;
     this.#head = head;
     this.#remember(writes, counts);
   }
@@ -203,7 +227,9 @@ export class Fold {
   #remember(writes: Overlay, counts: ReadonlyMap<string, number>): void {
     const { position } = this.#head;
     for (const { kind, key, asset } of writes.assets) {
-      this.store.assets.set(this.assetKey(kind, key), { asset, position });
+      // Without the decoded value: most assets that were just written are not looked at again soon.
+      const bare = Encoded.fromBytes(asset.codec, asset.bytes);
+      this.store.assets.set(this.assetKey(kind, key), { asset: bare, position });
     }
     for (const [key, count] of counts) this.store.counts.set(key, { count, position });
   }

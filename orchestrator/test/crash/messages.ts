@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Where a server can kill itself, in the course of one write: around the append that makes it durable, and when it is
+ * folded in. A control, which writes in place, knows `after append` alone: behind the first of its puts.
+ */
+export type CrashPoint = 'before append' | 'after append' | 'after fold';
+
+/** What the server is told. */
+export interface ToServer {
+  readonly arm: CrashPoint;
+}
+
+/** What the server says. */
+export type FromServer = { readonly address: string } | { readonly armed: CrashPoint };

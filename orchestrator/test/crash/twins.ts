@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { isDeepStrictEqual } from 'node:util';
+import { outcomeOf } from '../support/outcome';
+import { createFolder, removeFolder } from '../support/server-process';
+import { type LocalHost, startHost } from '../support/solo';
+import { CrashingServer, type HostKind } from './crashing-server';
+import type { CrashPoint } from './messages';
+import { dumpWorld } from './world-dump';
+import { registerOrganizations, type World, type WriteCase } from './write-cases';
+
+/** What is left of a call after a crash: nothing or all of it; `part` and `lost`, of what was acknowledged, are faults. */
+export type Remains = 'none' | 'all' | 'part' | 'lost';
+
+/** A server that crashes, and a host beside it that has seen the same calls and never crashed. */
+export class Twins {
+  private constructor(
+    private readonly kind: HostKind,
+    private readonly folders: readonly string[],
+    private readonly model: LocalHost,
+    private server: CrashingServer,
+  ) {}
+
+  /** Starts both; the organizations are registered. */
+  static async start(kind: HostKind): Promise<Twins> {
+    const [folder, modelFolder] = [await createFolder(), await createFolder()];
+    const model = await startHost(modelFolder, { now: () => Date.now() * 1000 });
+    const twins = new Twins(kind, [folder, modelFolder], model, await CrashingServer.start(folder, kind));
+    await twins.inBoth(registerOrganizations);
+    return twins;
+  }
+
+  /** The server as it runs now. */
+  get current(): CrashingServer {
+    return this.server;
+  }
+
+  async stop(): Promise<void> {
+    await this.server.kill();
+    await this.model.host.stop();
+    for (const folder of this.folders) await removeFolder(folder);
+  }
+
+  /** Does the same to both. */
+  async inBoth(work: (as: World) => Promise<unknown>): Promise<void> {
+    await work((mspid, channel) => this.server.as(mspid, channel));
+    await work((mspid, channel) => this.model.as(mspid, channel));
+  }
+
+  /** Makes a call in whose course the server dies, and starts it again. The model sees the call if it took effect. */
+  async crashDuring({ call }: WriteCase, point: CrashPoint): Promise<Remains> {
+    const before = await this.#modelDump();
+    await this.server.arm(point);
+    const outcome = await outcomeOf(call((mspid, channel) => this.server.as(mspid, channel)));
+    await this.server.died();
+    this.server = await CrashingServer.start(this.folders[0] ?? '', this.kind);
+    const seen = await dumpWorld((mspid, channel) => this.server.as(mspid, channel));
+    if (isDeepStrictEqual(seen, before)) return outcome === 'OK' ? 'lost' : 'none';
+    await call((mspid, channel) => this.model.as(mspid, channel));
+    return isDeepStrictEqual(seen, await this.#modelDump()) ? 'all' : 'part';
+  }
+
+  #modelDump(): Promise<string[]> {
+    return dumpWorld((mspid, channel) => this.model.as(mspid, channel));
+  }
+}
