@@ -143,8 +143,9 @@ export class Committer {
       writing?.group.writes.rebase(this.#latest());
       folding = writing;
       writing = this.#launch(group);
+      // The next entry would be made without what is not folded in yet.
+      if (writing === undefined) await folding?.folded;
     } while (this.#queue.length > 0 || writing !== undefined);
-    await folding?.folded;
   }
 
   /** Sends a group on its way; one that has written nothing is answered at once. */

@@ -22,6 +22,7 @@ export class CrashingServer implements Target {
 
   private constructor(
     private readonly child: ChildProcess,
+    readonly kind: HostKind,
     readonly address: string,
   ) {
     this.#client = connect({ address, mspid: ORG1, channel: CHANNEL });
@@ -36,7 +37,7 @@ export class CrashingServer implements Target {
     process.once('exit', () => child.kill('SIGKILL'));
     const [said] = (await within(START_MS, 'start of the server', once(child, 'message'))) as [FromServer];
     if (!('address' in said)) throw new Error('the server has not told its address');
-    return new CrashingServer(child, said.address);
+    return new CrashingServer(child, kind, said.address);
   }
 
   /** Calls as an organization. */

@@ -15,17 +15,16 @@ export type Remains = 'none' | 'all' | 'part' | 'lost';
 /** A server that crashes, and a host beside it that has seen the same calls and never crashed. */
 export class Twins {
   private constructor(
-    private readonly kind: HostKind,
-    private readonly folders: readonly string[],
+    private readonly folders: readonly [server: string, model: string],
     private readonly model: LocalHost,
     private server: CrashingServer,
   ) {}
 
   /** Starts both; the organizations are registered. */
   static async start(kind: HostKind): Promise<Twins> {
-    const [folder, modelFolder] = [await createFolder(), await createFolder()];
-    const model = await startHost(modelFolder, { now: () => Date.now() * 1000 });
-    const twins = new Twins(kind, [folder, modelFolder], model, await CrashingServer.start(folder, kind));
+    const folders = [await createFolder(), await createFolder()] as const;
+    const model = await startHost(folders[1], { now: () => Date.now() * 1000 });
+    const twins = new Twins([...folders], model, await CrashingServer.start(folders[0], kind));
     await twins.inBoth(registerOrganizations);
     return twins;
   }
@@ -52,8 +51,9 @@ export class Twins {
     const before = await this.#modelDump();
     await this.server.arm(point);
     const outcome = await outcomeOf(call((mspid, channel) => this.server.as(mspid, channel)));
+    if (outcome !== 'OK' && !outcome.startsWith('UNAVAILABLE')) throw new Error(`the call was refused: ${outcome}`);
     await this.server.died();
-    this.server = await CrashingServer.start(this.folders[0] ?? '', this.kind);
+    this.server = await CrashingServer.start(this.folders[0], this.server.kind);
     const seen = await dumpWorld((mspid, channel) => this.server.as(mspid, channel));
     if (isDeepStrictEqual(seen, before)) return outcome === 'OK' ? 'lost' : 'none';
     await call((mspid, channel) => this.model.as(mspid, channel));

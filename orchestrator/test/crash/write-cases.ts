@@ -57,7 +57,8 @@ export const WRITE_CASES: Readonly<Record<string, () => WriteCase>> = {
   },
   '/orchestrator.FunctionService/UpdateFunction': () => {
     const { asset, prepare } = taskPlace();
-    return { prepare, call: (as) => as(ORG1).function.updateFunction({ key: asset.key, name: 'renamed' }) };
+    const request = { key: asset.key, name: 'renamed', image: newAddress() };
+    return { prepare, call: (as) => as(ORG1).function.updateFunction(request) };
   },
   '/orchestrator.FunctionService/ApplyFunctionAction': () => {
     const { asset, tasks, plan } = taskPlace();
@@ -109,10 +110,11 @@ export const WRITE_CASES: Readonly<Record<string, () => WriteCase>> = {
   },
   '/orchestrator.ComputeTaskService/DisableOutput': () => {
     const { first, tasks, prepare } = executingPlace();
+    const models = [newModel({ computeTaskKey: first.key })];
     return {
       prepare: async (as) => {
         await prepare(as);
-        await as(ORG2).model.registerModels({ models: [newModel({ computeTaskKey: first.key })] });
+        await as(ORG2).model.registerModels({ models });
         await move(as, first, ComputeTaskAction.TASK_ACTION_DONE);
         for (const task of tasks.slice(1)) {
           await move(as, task, ComputeTaskAction.TASK_ACTION_EXECUTING);

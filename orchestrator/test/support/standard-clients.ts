@@ -12,6 +12,7 @@ const ANSWER_MS = 5_000;
 class GenericClient {
   readonly #client: Client;
   readonly #service: ServiceDefinition;
+  readonly #streams = new Set<{ cancel(): void }>();
 
   constructor(client: Client, definition: PackageDefinition, name: string) {
     this.#client = client;
@@ -39,16 +40,20 @@ class GenericClient {
     const { path, requestSerialize, responseDeserialize, requestStream } = this.#method(name);
     const call = this.#client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize, new Metadata());
     call.on('error', () => undefined);
+    this.#streams.add(call);
     call.write(request);
     if (!requestStream) call.end();
     try {
       for await (const message of call) yield message as object;
     } finally {
+      this.#streams.delete(call);
       call.cancel();
     }
   }
 
+  /** Closes the connection, and what streams over it. */
   close(): void {
+    for (const stream of this.#streams) stream.cancel();
     this.#client.close();
   }
 
