@@ -30,8 +30,11 @@ const main = join(__dirname, '..', '..', 'orchestrator', 'dist', 'main.js');
 
 function say(figure: Figure): void {
   const rate = figure.perSecond.toFixed(0);
-  const p50 = figure.p50Ms === undefined ? '' : `, p50 ${figure.p50Ms.toFixed(2)} ms, p99 ${(figure.p99Ms ?? 0).toFixed(2)} ms`;
-  process.stderr.write(`${figure.work}: ${rate}/s in ${figure.seconds.toFixed(2)} s${p50}, ${String(figure.errors)} errors ${figure.note ?? ''}\n`);
+  const p50 =
+    figure.p50Ms === undefined ? '' : `, p50 ${figure.p50Ms.toFixed(2)} ms, p99 ${(figure.p99Ms ?? 0).toFixed(2)} ms`;
+  process.stderr.write(
+    `${figure.work}: ${rate}/s in ${figure.seconds.toFixed(2)} s${p50}, ${String(figure.errors)} errors ${figure.note ?? ''}\n`,
+  );
 }
 
 async function measure(folder: string): Promise<Figure[]> {
@@ -64,7 +67,12 @@ async function run(): Promise<void> {
     floor.figures.forEach(say);
     const figures = await measure(folder);
     const large = values.assets === undefined ? [] : await growth(main, Number(values.assets), say);
-    const text = report({ floor, figures, large, command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim() });
+    const text = report({
+      floor,
+      figures,
+      large,
+      command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
+    });
     process.stdout.write(text);
     if (values.write) writeFileSync(join(__dirname, '..', '..', 'docs', 'benchmarks.md'), text);
   } finally {

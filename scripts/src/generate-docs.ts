@@ -26,7 +26,6 @@ const ADVICE: Readonly<Record<StatusCode, string>> = {
   [StatusCode.Unimplemented]: 'Do not retry.',
   [StatusCode.Internal]: 'Do not retry: report it, with the id that the text gives.',
   [StatusCode.Unavailable]: `Retry, waiting longer each time. ${MAYBE_DONE}`,
-  [StatusCode.Unauthenticated]: 'Do not retry.',
 };
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -17,7 +17,6 @@ export enum StatusCode {
   Unimplemented = 12,
   Internal = 13,
   Unavailable = 14,
-  Unauthenticated = 16,
 }
 
 interface ErrorEntry {

@@ -10,6 +10,7 @@ import { createLogger } from '../logging';
 import { startOrchestrator } from '../orchestrator';
 import type { Outlet } from './command-line';
 import { parseCount } from './count';
+import { ExitCode } from './exit-codes';
 
 interface DemoOptions {
   readonly address?: string;
@@ -28,7 +29,7 @@ export function addDemo(program: Command, outlet: Outlet): void {
     .option('--seed <n>', 'seed of the data', parseCount, 7)
     .option('--json', 'print the results as JSON lines')
     .action(async ({ address, rounds, seed, json }: DemoOptions) => {
-      outlet.exitCode = await runDemo({
+      const code = await runDemo({
         ...(address === undefined ? {} : { address }),
         startServer,
         rounds,
@@ -36,6 +37,7 @@ export function addDemo(program: Command, outlet: Outlet): void {
         json: json === true,
         output: process.stdout,
       });
+      outlet.exitCode = code === 0 ? ExitCode.Ok : ExitCode.Fault;
     });
 }
 

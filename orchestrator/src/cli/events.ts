@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { AssetEvent, AssetKind, ComputeTaskStatus, EventKind, toJson } from '@orchestrator/proto';
-import { status } from '@grpc/grpc-js';
 import type { Command } from 'commander';
 import { CallError } from '../client/call-error';
 import { connect } from '../client/connect';
@@ -58,7 +57,7 @@ async function tail({ address, mspid, channel, after, count = Infinity, json }: 
     if (interrupted.yes) return ExitCode.Ok;
     if (!(error instanceof CallError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    return error.code === Number(status.UNAVAILABLE) ? ExitCode.Unreachable : ExitCode.Fault;
+    return error.status === 'UNAVAILABLE' ? ExitCode.Unreachable : ExitCode.Fault;
   } finally {
     client.close();
   }

@@ -124,6 +124,22 @@ describe('SoloHost, writing', () => {
     expect(order).toEqual(['durable', 'refused']);
   });
 
+  it('lets each call see all that was answered before it', async () => {
+    const local = await startHooked({});
+    const { computePlan } = local.as();
+    const { key } = await computePlan.registerPlan(newPlan({ name: '0' }));
+
+    const seen: string[] = [];
+    for (let i = 1; i <= 50; i++) {
+      await computePlan.updatePlan({ key, name: String(i) });
+      seen.push((await computePlan.getPlan({ key })).name);
+      const plan = await computePlan.registerPlan(newPlan());
+      await computePlan.updatePlan({ key: plan.key, name: 'renamed' });
+    }
+
+    expect(seen).toEqual(seen.map((_name, i) => String(i + 1)));
+  });
+
   it('does not run what its caller has given up', async () => {
     const local = await startHooked({});
     const plan = newPlan();

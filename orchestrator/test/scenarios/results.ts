@@ -27,7 +27,7 @@ export function describeResults(target: () => Target): void {
 function describeModels(fixture: () => Fixture): void {
   it('registers models in the order of the request, each with two events', async () => {
     const { key: computeTaskKey } = await fixture().executingTask();
-    const models = ['model', 'extras', 'extras'].map((computeTaskOutputIdentifier) =>
+    const models = ['extras', 'extras', 'model'].map((computeTaskOutputIdentifier) =>
       newModel({ computeTaskKey, computeTaskOutputIdentifier }),
     );
 

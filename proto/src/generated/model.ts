@@ -223,7 +223,7 @@ export const GetComputeTaskModelsParam: Codec<GetComputeTaskModelsParam> = {
 };
 
 export interface GetComputeTaskModelsResponse {
-  /** In order of registration. */
+  /** In the order of their dates; those of one call by output, then as they were given. */
   readonly models: readonly Model[];
 }
 

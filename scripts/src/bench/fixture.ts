@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { createHash, randomUUID } from 'node:crypto';
-import { type Addressable, AssetKind, type DraftFields, FunctionAction, type NewComputeTask, services } from '@orchestrator/proto';
+import {
+  type Addressable,
+  AssetKind,
+  type DraftFields,
+  FunctionAction,
+  type NewComputeTask,
+  services,
+} from '@orchestrator/proto';
 import { bytesOf, type RawClient } from './raw-client';
 
 const { organization, dataManager, dataSample, computePlan, computeTask } = services;
@@ -17,7 +24,9 @@ export class Fixture {
 
   async prepare(): Promise<void> {
     const { client } = this;
-    await client.call(organization.methods.registerOrganization, { address: 'http://org-1.example.org' }).catch(() => undefined);
+    await client
+      .call(organization.methods.registerOrganization, { address: 'http://org-1.example.org' })
+      .catch(() => undefined);
     await client.call(dataManager.methods.registerDataManager, {
       key: this.manager,
       name: 'table',
@@ -64,7 +73,11 @@ export class Fixture {
   }
 
   /** A task that takes the models of its parents. */
-  task(functionKey: string, computePlanKey: string, parents: readonly string[] = []): DraftFields<NewComputeTask> & { key: string } {
+  task(
+    functionKey: string,
+    computePlanKey: string,
+    parents: readonly string[] = [],
+  ): DraftFields<NewComputeTask> & { key: string } {
     return {
       key: randomUUID(),
       functionKey,
@@ -102,5 +115,8 @@ export function registration(tasks: readonly DraftFields<NewComputeTask>[]): Buf
 /** An address that nothing else has. */
 export function addressable(): Addressable {
   const key = randomUUID();
-  return { checksum: createHash('sha256').update(key).digest('hex'), storageAddress: `http://storage.example.org/${key}` };
+  return {
+    checksum: createHash('sha256').update(key).digest('hex'),
+    storageAddress: `http://storage.example.org/${key}`,
+  };
 }

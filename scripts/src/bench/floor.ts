@@ -22,8 +22,12 @@ export async function measureFloor(): Promise<Floor> {
   const body = Buffer.alloc(38);
   try {
     await parallel({ name: 'warm up', count: 5000, callers: 64 }, () => client.unary(ECHO_PATH, body));
-    const many = await parallel({ name: 'bare unary echo', count: 30_000, callers: 64 }, () => client.unary(ECHO_PATH, body));
-    const alone = await parallel({ name: 'bare unary echo', count: 2000, callers: 1 }, () => client.unary(ECHO_PATH, body));
+    const many = await parallel({ name: 'bare unary echo', count: 30_000, callers: 64 }, () =>
+      client.unary(ECHO_PATH, body),
+    );
+    const alone = await parallel({ name: 'bare unary echo', count: 2000, callers: 1 }, () =>
+      client.unary(ECHO_PATH, body),
+    );
     const streams = [await stream(client, 1), await stream(client, 10)] as const;
     return {
       figures: [many, alone, ...streams],

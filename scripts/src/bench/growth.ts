@@ -43,7 +43,9 @@ export async function growth(main: string, assets: number, say: (figure: Figure)
       const again = await startServer(args);
       await again.stop();
       rows.push({ assets: step, figures, memoryMebibytes, startMs: again.startMs });
-      process.stderr.write(`${String(step)} assets: ${String(memoryMebibytes)} MiB, start ${again.startMs.toFixed(0)} ms\n`);
+      process.stderr.write(
+        `${String(step)} assets: ${String(memoryMebibytes)} MiB, start ${again.startMs.toFixed(0)} ms\n`,
+      );
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

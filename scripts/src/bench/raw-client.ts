@@ -30,10 +30,7 @@ export class RawClient {
   }
 
   /** Calls with a message. */
-  async call<Q extends object, R extends object>(
-    method: Method<Q, R>,
-    request: DraftFields<Q>,
-  ): Promise<R> {
+  async call<Q extends object, R extends object>(method: Method<Q, R>, request: DraftFields<Q>): Promise<R> {
     return decode(method.reply, await this.unary(method.path, bytesOf(method.request, request)));
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
-import { AssetEvent, ComputeTaskAction, decode, FunctionAction, services } from '@orchestrator/proto';
+import { AssetEvent, ComputeTaskAction, decode, FunctionAction, services, SortOrder } from '@orchestrator/proto';
 import { addressable, type Fixture, registration } from './fixture';
 import { type Figure, once, parallel } from './measure';
 import { bytesOf, type RawClient } from './raw-client';
@@ -75,7 +75,7 @@ async function collectIds(client: RawClient, startEventId: string, count: number
 }
 
 async function lastEventId(client: RawClient): Promise<string> {
-  const { events } = await client.call(event.methods.queryEvents, { pageSize: 1, sort: 2 });
+  const { events } = await client.call(event.methods.queryEvents, { pageSize: 1, sort: SortOrder.DESCENDING });
   return events[0]?.id ?? '';
 }
 
@@ -132,7 +132,11 @@ async function composite(fixture: Fixture, scale: number): Promise<Figure[]> {
     const batch = [];
     for (let i = 0; i < 20; i++) {
       const trained = Array.from({ length: 11 }, () => fixture.task(fixture.ready, plan, aggregate));
-      const joined = fixture.task(fixture.ready, plan, trained.map(({ key }) => key));
+      const joined = fixture.task(
+        fixture.ready,
+        plan,
+        trained.map(({ key }) => key),
+      );
       aggregate = [joined.key];
       batch.push(...trained, joined);
     }
