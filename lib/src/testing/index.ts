@@ -5,3 +5,4 @@
  */
 export { databaseClaims, type DatabaseSubject, type Writes } from './database-conformance';
 export { note, placeOf } from './note';
+export { Random } from './random';

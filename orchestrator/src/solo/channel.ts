@@ -5,7 +5,7 @@ import { AssetEvent, Encoded } from '@orchestrator/proto';
 import type { Subscription, UnaryRequest } from '../host';
 import type { BrokenStoreError } from './commit-log';
 import { Committer } from './committer';
-import type { EntryEvents } from './entry-reader';
+import { type EntryEvents, offsetOf } from './entry-reader';
 import { findEventPlace } from './event-id';
 import { type FoldView, StaleViewError } from './fold-view';
 import type { ChannelParts } from './store';
@@ -67,14 +67,14 @@ export class Channel {
     return new ChannelSubscription(this, start);
   }
 
-  /** The events of the next entries behind a position, as soon as there are any. */
+  /** The events of the next entries behind a position, as soon as there are any; none when woken after `stop`. */
   async eventsAfter(position: number, stop: AbortSignal): Promise<readonly EntryEvents[]> {
     const { fold, entries } = this.parts;
     while (position >= fold.head.position) {
       if (stop.aborted) return [];
       this.parts.assertOpen();
       if (this.#failure !== undefined) throw this.#failure;
-      await this.#commit(stop);
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
     const last = fold.head.position;
     // The log may be ahead: who hears of an event finds its asset.
@@ -91,27 +91,14 @@ export class Channel {
     for (const waiter of this.#waiters.splice(0)) waiter();
   }
 
-  async #commit(stop: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const done = (): void => {
-        stop.removeEventListener('abort', done);
-        this.#waiters = this.#waiters.filter((waiter) => waiter !== done);
-        resolve();
-      };
-      stop.addEventListener('abort', done);
-      this.#waiters.push(done);
-    });
-  }
-
   async #behind(eventId: string): Promise<{ position: number; taken: number }> {
     const place = findEventPlace(eventId);
     const unknown = invalid('start_event_id is not the id of an event of this channel');
     if (place === undefined || place.position < 1 || place.position > this.parts.fold.head.position) throw unknown;
     const entry = await this.parts.entries.eventsAt(place.position);
-    const events = entry.transactions[place.transaction];
-    if (Buffer.from(entry.nonce).toString('hex') !== place.nonce || events?.[place.index] === undefined) throw unknown;
-    const before = entry.transactions.slice(0, place.transaction).reduce((sum, { length }) => sum + length, 0);
-    return { position: place.position - 1, taken: before + place.index + 1 };
+    const offset = offsetOf(entry, place);
+    if (Buffer.from(entry.nonce).toString('hex') !== place.nonce || offset === undefined) throw unknown;
+    return { position: place.position - 1, taken: offset + 1 };
   }
 
   async #eventsById(ids: readonly string[]): Promise<Encoded<AssetEvent>[]> {
@@ -120,7 +107,7 @@ export class Channel {
       const place = findEventPlace(id);
       if (place === undefined) throw internal(`an index names the event "${id}"`);
       const entry = await this.parts.entries.eventsAt(place.position);
-      const bytes = entry.transactions[place.transaction]?.[place.index];
+      const bytes = entry.events[offsetOf(entry, place) ?? -1];
       if (bytes === undefined) throw internal(`no event "${id}"`);
       events.push(Encoded.fromBytes(AssetEvent, bytes));
     }
@@ -133,6 +120,7 @@ class ChannelSubscription implements Subscription {
   #position: number;
   /** How many events of the next entry are behind the start. */
   #taken: number;
+  #watched: AbortSignal | undefined;
 
   constructor(
     private readonly channel: Channel,
@@ -143,14 +131,19 @@ class ChannelSubscription implements Subscription {
   }
 
   async next(stop: AbortSignal): Promise<readonly Uint8Array[]> {
+    this.#watch(stop);
     const entries = await this.channel.eventsAfter(this.#position, stop);
-    const events = entries.flatMap(({ transactions }) => transactions.flat());
-    const fresh = events.slice(this.#taken);
-    const last = entries.at(-1);
-    if (last !== undefined) {
-      this.#position = last.position;
-      this.#taken = 0;
-    }
-    return fresh;
+    const [first, ...others] = entries;
+    if (first === undefined) return [];
+    const events = this.#taken === 0 ? first.events : first.events.slice(this.#taken);
+    this.#position = others.at(-1)?.position ?? first.position;
+    this.#taken = 0;
+    return others.length === 0 ? events : events.concat(...others.map((entry) => entry.events));
+  }
+  /** One listener for the life of the stream, not one for each wait. */
+  #watch(stop: AbortSignal): void {
+    if (this.#watched === stop) return;
+    this.#watched = stop;
+    stop.addEventListener('abort', () => this.channel.wake(), { once: true });
   }
 }

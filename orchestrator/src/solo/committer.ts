@@ -14,7 +14,7 @@ import {
 import type { Draft, TransactionRecord } from '@orchestrator/proto';
 import type { UnaryRequest } from '../host';
 import { BrokenStoreError, type CommitLog, isStoreFailure } from './commit-log';
-import type { EntryReader } from './entry-reader';
+import { type EntryReader, flatten } from './entry-reader';
 import { transactionId } from './event-id';
 import type { Fold } from './fold';
 import type { EventReader } from './fold-view';
@@ -183,7 +183,7 @@ export class Committer {
     entries.remember({
       position,
       nonce,
-      transactions: group.calls.map(({ events }) => events.map(({ bytes }) => bytes)),
+      ...flatten(group.calls.map(({ events }) => events.map(({ bytes }) => bytes))),
       size: sealed.bytes.length,
     });
     this.#head = sealed.head;

@@ -2,15 +2,18 @@
 
 import { LRUCache } from 'lru-cache';
 import { type CommitLog, DamagedLogError } from './commit-log';
+import type { EventPlace } from './event-id';
 import { openEntry, type ReadEntry } from './log-entry';
 
 const CACHED_BYTES = 32 * 1024 * 1024;
 
-/** The events of one entry, by transaction, in wire bytes. */
+/** The events of one entry, in wire bytes. */
 export interface EntryEvents {
   readonly position: number;
   readonly nonce: Uint8Array;
-  readonly transactions: readonly (readonly Uint8Array[])[];
+  readonly events: readonly Uint8Array[];
+  /** How many events come before those of each transaction. */
+  readonly starts: readonly number[];
   readonly size: number;
 }
 
@@ -79,5 +82,24 @@ export class EntryReader {
 }
 
 function eventsOf({ position, nonce, transactions, size }: ReadEntry): EntryEvents {
-  return { position, nonce, transactions: transactions.map(({ events }) => events), size };
+  const events = transactions.map((transaction) => transaction.events);
+  return { ...flatten(events), position, nonce, size };
+}
+
+/** The events of transactions in one list, and where each transaction starts. */
+export function flatten(transactions: readonly (readonly Uint8Array[])[]): Pick<EntryEvents, 'events' | 'starts'> {
+  const starts: number[] = [];
+  let start = 0;
+  for (const { length } of transactions) {
+    starts.push(start);
+    start += length;
+  }
+  return { events: transactions.flat(), starts };
+}
+
+/** The offset of an event in its entry; undefined if there is none. */
+export function offsetOf({ events, starts }: EntryEvents, place: EventPlace): number | undefined {
+  const start = starts[place.transaction];
+  const end = starts[place.transaction + 1] ?? events.length;
+  return start === undefined || start + place.index >= end ? undefined : start + place.index;
 }

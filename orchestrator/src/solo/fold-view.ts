@@ -6,6 +6,9 @@ import { type AssetEvent, compareUtf8, Encoded } from '@orchestrator/proto';
 import { isEventBucket, scanPacks } from './event-packs';
 import type { Fold } from './fold';
 
+/** How many keys are read at once. */
+const CHUNK = 1000;
+
 /** The fold moved on while an unpinned view still needed the disk: run the read again on a pinned one. */
 export class StaleViewError extends Error {
   override readonly name = 'StaleViewError';
@@ -68,15 +71,23 @@ export class FoldView implements Database {
     if (isEventBucket(bucket)) {
       return scanPacks({ level: this.fold.store.level, prefix, snapshot: this.#disk().snapshot }, range);
     }
-    const keys = await this.fold.store.level
-      .keys({
-        ...bounds(prefix, range),
-        ...this.#disk(),
-        reverse: range.descending === true,
-        limit: range.limit > 0xffff_ffff ? -1 : range.limit,
-      })
-      .all();
-    return keys.map((key) => key.slice(prefix.length));
+    const iterator = this.fold.store.level.keys({
+      ...bounds(prefix, range),
+      ...this.#disk(),
+      reverse: range.descending === true,
+    });
+    const found: string[] = [];
+    try {
+      while (found.length < range.limit) {
+        const keys = await iterator.nextv(Math.min(range.limit - found.length, CHUNK));
+        if (keys.length === 0) break;
+        for (const key of keys) found.push(key.slice(prefix.length));
+      }
+    } finally {
+      // Nothing waits for that: it only gives memory back.
+      void iterator.close();
+    }
+    return found;
   }
 
   count(bucket: string): number {
