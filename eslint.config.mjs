@@ -148,7 +148,10 @@ export default defineConfig(
     },
   },
   { files: ['scripts/src/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['*.js', '*.mjs', 'orchestrator/bin/*.js'], languageOptions: { globals: { ...globals.node, jest: 'readonly' } } },
+  {
+    files: ['*.js', '*.mjs', 'orchestrator/bin/*.js'],
+    languageOptions: { globals: { ...globals.node, jest: 'readonly' } },
+  },
   ...declaredDependencies,
   ...developmentDependencies,
   purity,

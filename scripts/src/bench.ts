@@ -15,7 +15,7 @@ import type { Figure } from './bench/measure';
 import { startServer } from './bench/process';
 import { RawClient } from './bench/raw-client';
 import { report } from './bench/report';
-import { works } from './bench/works';
+import { firstCalls, warmUp, works } from './bench/works';
 
 const { values } = parseArgs({
   options: {
@@ -44,6 +44,10 @@ async function measure(folder: string): Promise<Figure[]> {
   try {
     const fixture = new Fixture(client);
     await fixture.prepare();
+    const cold = await firstCalls(fixture);
+    say(cold);
+    figures.push(cold);
+    await warmUp(fixture);
     for (const name of values.only.split(',')) {
       const work = works[name];
       if (work === undefined) throw new Error(`no work ${name}; there are ${Object.keys(works).join(', ')}`);

@@ -33,16 +33,17 @@ export type AnyCall = ServerUnaryCall<Buffer, Uint8Array> | ServerWritableStream
 /** Serves one unary rpc. */
 export function unaryHandler(rpc: Rpc, parts: HandlerParts): handleUnaryCall<Buffer, Uint8Array> {
   return (call, callback) => {
-    const requestId = requestIdOf(call.metadata);
     const done = parts.meter.start(rpc.method);
     answer(rpc, call, parts).then(
       (reply) => {
         done(0);
-        parts.logger.debug({ requestId, rpc: rpc.method.path }, 'call answered');
+        if (parts.logger.isLevelEnabled('debug')) {
+          parts.logger.debug({ requestId: requestIdOf(call.metadata), rpc: rpc.method.path }, 'call answered');
+        }
         callback(null, reply);
       },
       (error: unknown) => {
-        const status = toStatus(error, requestId, parts.logger);
+        const status = toStatus(error, requestIdOf(call.metadata), parts.logger);
         done(status.code);
         callback(status);
       },
@@ -58,14 +59,13 @@ async function answer(rpc: Rpc, call: ServerUnaryCall<Buffer, Uint8Array>, parts
 /** Serves SubscribeToEvents: what was, what is, and what comes, as fast as the client takes it, until one side goes. */
 export function subscribeHandler(method: Method, parts: HandlerParts): handleServerStreamingCall<Buffer, Uint8Array> {
   return (call) => {
-    const requestId = requestIdOf(call.metadata);
     const done = parts.meter.start(method);
     stream(call, method, parts).catch((error: unknown) => {
       if (call.cancelled) {
         done(GrpcStatus.CANCELLED);
         return;
       }
-      const status = toStatus(error, requestId, parts.logger);
+      const status = toStatus(error, requestIdOf(call.metadata), parts.logger);
       done(status.code);
       call.emit('error', status);
     });

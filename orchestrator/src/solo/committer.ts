@@ -20,6 +20,7 @@ import type { Fold } from './fold';
 import type { EventReader } from './fold-view';
 import { drawNonce, type LogHead, sealEntry } from './log-entry';
 import { toRecord } from './record';
+import type { Witness } from './witness';
 
 const GROUP_COUNT = 1000;
 const GROUP_BYTES = 2 * 1024 * 1024;
@@ -27,6 +28,7 @@ const GROUP_BYTES = 2 * 1024 * 1024;
 /** What a committer works with. */
 export interface CommitterParts {
   readonly log: CommitLog;
+  readonly witness: Witness;
   readonly fold: Fold;
   readonly entries: EntryReader;
   /** Name of this process in the log. */
@@ -167,7 +169,7 @@ export class Committer {
   }
 
   async #append(group: Group): Promise<LogHead> {
-    const { fold, log, entries, replica } = this.parts;
+    const { fold, log, witness, entries, replica } = this.parts;
     const { position, nonce, micros, records: transactions } = group;
     const sealed = sealEntry(this.#head, {
       logId: log.id,
@@ -180,6 +182,7 @@ export class Committer {
     if (!(await log.append(fold.channel, position, sealed.bytes))) {
       throw new BrokenStoreError(`another process has written entry ${String(position)} of channel "${fold.channel}".`);
     }
+    witness.note(fold.channel, position);
     entries.remember({
       position,
       nonce,

@@ -43,7 +43,14 @@ export class BrokenFoldError extends Error {
 
 /** The LevelDB folder with the folds of all channels. It is a cache of the log: losing it costs a rebuild, never data. */
 export class FoldStore {
-  private constructor(private readonly files: LevelFolder) {}
+  private constructor(
+    private readonly files: LevelFolder,
+    /**
+     * It was open when the machine went down: what was not synced may have reached the disk in part, and LevelDB skips the
+     * gaps. Its heads are true, all else may lack something.
+     */
+    readonly isSuspect: boolean,
+  ) {}
 
   /** Assets of all channels; the most recently used stay. */
   readonly assets = new LRUCache<string, CachedAsset>({
@@ -54,13 +61,18 @@ export class FoldStore {
 
   /**
    * Opens the folder for a log, or creates it.
-   * @throws BrokenFoldError if it may lack something or has another layout, BrokenStoreError if it is of another log.
+   * @throws BrokenFoldError if it was changed or has another layout, BrokenStoreError if it is of another log.
    */
   static async open(folder: string, logId: string): Promise<FoldStore> {
-    const files = await LevelFolder.open(folder, { sync: false, sealTables: true, admit: assertTrusted });
+    let isSuspect = false;
+    const admit = (standing: Standing): void => {
+      if (standing.kind === 'changed') throw new BrokenFoldError(standing.text);
+      isSuspect = standing.kind === 'open' && standing.restarted;
+    };
+    const files = await LevelFolder.open(folder, { sync: false, sealTables: true, admit });
     try {
       await assertOwn(files, { folder, logId });
-      return new FoldStore(files);
+      return new FoldStore(files, isSuspect);
     } catch (error) {
       await files.close();
       throw error;
@@ -83,15 +95,8 @@ export class FoldStore {
   }
 
   close(): Promise<void> {
-    return this.files.close();
+    return this.isSuspect ? this.files.abandon() : this.files.close();
   }
-}
-
-function assertTrusted(standing: Standing): void {
-  if (standing.kind === 'changed') throw new BrokenFoldError(standing.text);
-  // What was not synced may have reached the disk in part, and LevelDB skips the gaps.
-  if (standing.kind === 'open' && standing.restarted)
-    throw new BrokenFoldError('it was in use when the machine went down');
 }
 
 async function assertOwn(files: LevelFolder, { folder, logId }: { folder: string; logId: string }): Promise<void> {
@@ -185,7 +190,7 @@ export class Fold {
       operations.push({ type: 'put', key: this.assetKey(kind, key), value: asset.bytes });
     }
     const counts = this.#bucketOperations(writes, operations);
-    for (const ofEntry of events) operations.push(...this.#eventOperations(ofEntry));
+    for (const ofEntry of events) this.#eventOperations(ofEntry, operations);
     operations.push({ type: 'put', key: headKey(this.channel), value: headBytes(head) });
     this.#isWriting = true;
     await this.store.write(operations);
@@ -194,7 +199,7 @@ export class Fold {
     this.#remember(writes, counts);
   }
 
-  #eventOperations(events: readonly EventHeader[]): Operation[] {
+  #eventOperations(events: readonly EventHeader[], operations: Operation[]): void {
     const buckets = new Map<string, string[]>();
     for (const event of events) {
       for (const { bucket, suffix } of eventEntries(event, event.id)) {
@@ -203,7 +208,9 @@ export class Fold {
         else suffixes.push(suffix);
       }
     }
-    return [...buckets].flatMap(([bucket, suffixes]) => packOperations(this.indexKey(bucket), suffixes));
+    for (const [bucket, suffixes] of buckets) {
+      for (const pack of packOperations(this.indexKey(bucket), suffixes)) operations.push(pack);
+    }
   }
 
   #bucketOperations(writes: Overlay, operations: Operation[]): Map<string, number> {
@@ -268,11 +275,17 @@ function headBytes({ position, nonce, chain, micros }: LogHead): Uint8Array {
 function storedHead({ level }: FoldStore, channel: string): LogHead {
   const bytes = level.getSync(headKey(channel));
   if (bytes === undefined) return EMPTY_HEAD;
-  const { position, nonce, chain, micros } = JSON.parse(Buffer.from(bytes).toString()) as {
-    readonly position: number;
-    readonly nonce: string;
-    readonly chain: string;
-    readonly micros: number;
-  };
-  return { position, nonce: Buffer.from(nonce, 'hex'), chain: Buffer.from(chain, 'hex'), micros };
+  try {
+    const { position, nonce, chain, micros } = JSON.parse(Buffer.from(bytes).toString()) as StoredHead;
+    return { position, nonce: Buffer.from(nonce, 'hex'), chain: Buffer.from(chain, 'hex'), micros };
+  } catch (cause) {
+    throw new BrokenFoldError(`the head of channel "${channel}" cannot be read`, { cause });
+  }
+}
+
+interface StoredHead {
+  readonly position: number;
+  readonly nonce: string;
+  readonly chain: string;
+  readonly micros: number;
 }

@@ -115,9 +115,14 @@ export class LevelFolder {
 
   /** Closes the folder when the last write is made, and seals it unless one has failed. */
   async close(): Promise<void> {
+    await this.abandon();
+    if (this.#failure === undefined) this.seal.renew();
+  }
+
+  /** Closes the folder without a seal. */
+  async abandon(): Promise<void> {
     await this.#writing;
     await this.level.close();
-    if (this.#failure === undefined) this.seal.renew();
   }
 }
 

@@ -97,11 +97,12 @@ describe('catchUp', () => {
     expect(await foldContent()).toEqual(made);
   });
 
-  it('refuses a log that ends before its fold does', async () => {
+  it('refuses a log that ends before its fold does, although there is no other witness', async () => {
     await during((as) => registerOrganizations(as));
     cpSync(join(folder(), 'log'), join(folder(), 'old'), { recursive: true });
     await during((as) => as(ORG1).computePlan.registerPlan(newPlan()));
     remove('log');
+    remove('newest.json');
     cpSync(join(folder(), 'old'), join(folder(), 'log'), { recursive: true });
 
     await expect(during(nothing)).rejects.toThrow('ends at entry 2, but entry 3 was there before');
@@ -112,7 +113,7 @@ describe('catchUp', () => {
     cpSync(join(folder(), 'log'), join(folder(), 'old'), { recursive: true });
     await during((as) => as(ORG1).computePlan.registerPlan(newPlan()));
     cpSync(join(folder(), 'fold'), join(folder(), 'newer'), { recursive: true });
-    for (const name of ['log', 'fold']) remove(name);
+    for (const name of ['log', 'fold', 'newest.json']) remove(name);
     cpSync(join(folder(), 'old'), join(folder(), 'log'), { recursive: true });
     await during((as) => as(ORG2).computePlan.registerPlan(newPlan()));
     remove('fold');
@@ -121,9 +122,35 @@ describe('catchUp', () => {
     await expect(during(nothing)).rejects.toThrow('is not the one that was folded');
   });
 
+  it('builds a fold again that was in use when the machine went down', async () => {
+    await during((as) => registerOrganizations(as));
+    const made = await foldContent();
+    const level = await openFold();
+    await level.put('left over', Buffer.from('x'));
+    await level.close();
+    remove('fold/seal.json');
+
+    await during(nothing);
+
+    expect(await foldContent()).toEqual(made);
+  });
+
+  it('refuses a log that ends before such a fold does', async () => {
+    await during((as) => registerOrganizations(as));
+    cpSync(join(folder(), 'log'), join(folder(), 'old'), { recursive: true });
+    await during((as) => as(ORG1).computePlan.registerPlan(newPlan()));
+    remove('log');
+    remove('newest.json');
+    remove('fold/seal.json');
+    cpSync(join(folder(), 'old'), join(folder(), 'log'), { recursive: true });
+
+    await expect(during(nothing)).rejects.toThrow('ends at entry 2, but entry 3 was there before');
+  });
+
   it('refuses to begin a new log beside the fold of another one', async () => {
     await during((as) => registerOrganizations(as));
     remove('log');
+    remove('newest.json');
 
     await expect(during(nothing)).rejects.toThrow('was made from another commit log');
 

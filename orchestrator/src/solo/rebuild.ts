@@ -24,14 +24,7 @@ export interface Source {
  * @throws BrokenStoreError if the log ends before the fold does, or is not the one that was folded, or is damaged.
  */
 export async function catchUp(fold: Fold, { log, entries, progress }: Source): Promise<void> {
-  const last = await log.lastPosition(fold.channel);
-  if (last < fold.head.position) {
-    throw new BrokenStoreError(
-      `the log of channel "${fold.channel}" ends at entry ${String(last)}, but entry ${String(fold.head.position)} ` +
-        'was there before: acknowledged writes are missing. Restore the log from a backup.',
-    );
-  }
-  await assertSameHistory(fold, entries);
+  const last = await assertFolded(fold, { log, entries });
   while (fold.head.position < last) {
     const read = await entries.read(fold.head.position, STEP_BYTES);
     if (read.length === 0) {
@@ -40,6 +33,22 @@ export async function catchUp(fold: Fold, { log, entries, progress }: Source): P
     await foldEntries(fold, read);
     progress(fold.head.position, last);
   }
+}
+
+/**
+ * Refuses a log that the fold was not made from; resolves with the position of its last entry.
+ * @throws BrokenStoreError.
+ */
+export async function assertFolded(fold: Fold, { log, entries }: Omit<Source, 'progress'>): Promise<number> {
+  const last = await log.lastPosition(fold.channel);
+  if (last < fold.head.position) {
+    throw new BrokenStoreError(
+      `the log of channel "${fold.channel}" ends at entry ${String(last)}, but entry ${String(fold.head.position)} ` +
+        'was there before: acknowledged writes are missing. Restore the log from a backup.',
+    );
+  }
+  await assertSameHistory(fold, entries);
+  return last;
 }
 
 async function assertSameHistory(fold: Fold, entries: EntryReader): Promise<void> {
@@ -63,7 +72,9 @@ async function foldEntries(fold: Fold, read: readonly ReadEntry[]): Promise<void
       assertContinues(head, entry);
       head = entry.head;
       const ofEntry: EventHeader[] = [];
-      for (const record of entry.transactions) ofEntry.push(...(await foldRecord(writes, record)));
+      for (const record of entry.transactions) {
+        for (const event of await foldRecord(writes, record)) ofEntry.push(event);
+      }
       events.push(ofEntry);
     }
   } finally {

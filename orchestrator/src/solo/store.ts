@@ -8,7 +8,8 @@ import { Channel } from './channel';
 import { createEntryCache, EntryReader } from './entry-reader';
 import { BrokenFoldError, Fold, FoldStore } from './fold';
 import { LevelLog } from './level-log';
-import { catchUp } from './rebuild';
+import { assertFolded, catchUp } from './rebuild';
+import { Witness } from './witness';
 
 /** Folder of the commit log within that of the store. */
 export const LOG_FOLDER = 'log';
@@ -36,6 +37,7 @@ export interface StoreOptions {
 /** What a channel of an open store works with. */
 export interface ChannelParts {
   readonly log: CommitLog;
+  readonly witness: Witness;
   readonly fold: Fold;
   readonly entries: EntryReader;
   readonly replica: string;
@@ -55,30 +57,44 @@ export class Store {
   private constructor(
     private readonly log: CommitLog,
     private readonly folds: FoldStore,
+    private readonly witness: Witness,
   ) {}
 
   /** Opens the folders and brings every fold up to date. @throws BrokenStoreError if that cannot be done. */
   static async open(options: StoreOptions): Promise<Store> {
     const openLog = options.openLog ?? ((folder) => LevelLog.open(folder));
     const log = await openLog(join(options.folder, LOG_FOLDER));
+    let witness: Witness | undefined;
     try {
-      return await openOnSoundFold(foldFolder(options), () => Store.#openOn(log, options));
+      const opened = (witness = await Witness.open(options.folder, log));
+      return await openOnSoundFold(foldFolder(options), () => Store.#openOn(log, opened, options));
     } catch (error) {
+      witness?.close();
       await log.close();
       throw error;
     }
   }
 
-  static async #openOn(log: CommitLog, options: StoreOptions): Promise<Store> {
+  static async #openOn(log: CommitLog, witness: Witness, options: StoreOptions): Promise<Store> {
     const folds = await FoldStore.open(foldFolder(options), log.id);
     try {
-      const store = new Store(log, folds);
+      const store = new Store(log, folds, witness);
+      if (folds.isSuspect) await store.#refuseSuspect(options);
       for (const name of options.channels) store.#channels.set(name, await store.#openChannel(name, options));
       return store;
     } catch (error) {
       await folds.close();
       throw error;
     }
+  }
+
+  /** What such a fold has seen of the log must be there all the same. */
+  async #refuseSuspect({ channels }: StoreOptions): Promise<never> {
+    const { log, folds } = this;
+    for (const name of channels) {
+      await assertFolded(new Fold(folds, name), { log, entries: new EntryReader(log, name, this.#entryCache) });
+    }
+    throw new BrokenFoldError('it was in use when the machine went down');
   }
 
   /** Makes the next opening build the folds of a closed store again. */
@@ -92,7 +108,10 @@ export class Store {
     const entries = new EntryReader(log, name, this.#entryCache);
     await catchUp(fold, { log, entries, progress: (done, last) => options.progress(name, done, last) });
     const { replica, version, now, committed } = options;
-    return new Channel({ log, fold, entries, replica, version, now, committed, assertOpen: () => this.#assertOpen() });
+    const { witness } = this;
+    if (fold.head.position > 0) witness.note(name, fold.head.position);
+    const assertOpen = (): void => this.#assertOpen();
+    return new Channel({ log, witness, fold, entries, replica, version, now, committed, assertOpen });
   }
 
   /** The channel of this name. */
@@ -108,6 +127,7 @@ export class Store {
     for (const channel of this.#channels.values()) channel.wake();
     await Promise.all([...this.#channels.values()].map((channel) => channel.idle()));
     await Promise.allSettled([this.log.close(), this.folds.close()]);
+    this.witness.close();
   }
 
   #assertOpen(): void {

@@ -34,7 +34,9 @@ export class CrashingServer implements Target {
     const child = spawn(process.execPath, ['--require', 'tsx/cjs', MAIN, folder, kind], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    process.once('exit', () => child.kill('SIGKILL'));
+    const endWithTests = (): void => void child.kill('SIGKILL');
+    process.once('exit', endWithTests);
+    child.once('close', () => process.off('exit', endWithTests));
     const [said] = (await within(START_MS, 'start of the server', once(child, 'message'))) as [FromServer];
     if (!('address' in said)) throw new Error('the server has not told its address');
     return new CrashingServer(child, kind, said.address);

@@ -12,7 +12,7 @@ import { outcomeOf } from '../support/outcome';
 import { CrashingServer } from './crashing-server';
 import { registerOrganizations } from './write-cases';
 
-const RUN_MS = 12_000;
+const RUN_MS = 9_000;
 const CALLERS = 12;
 const RENAMES = 8;
 const SEED = Number(process.env['ORCHESTRATOR_TEST_SEED'] ?? Date.now() % 1_000_000);

@@ -54,13 +54,13 @@ export class Twins {
     if (outcome !== 'OK' && !outcome.startsWith('UNAVAILABLE')) throw new Error(`the call was refused: ${outcome}`);
     await this.server.died();
     this.server = await CrashingServer.start(this.folders[0], this.server.kind);
-    const seen = await dumpWorld((mspid, channel) => this.server.as(mspid, channel));
+    const seen = await dumpWorld((mspid, channel) => this.server.as(mspid, channel), 'without times');
     if (isDeepStrictEqual(seen, before)) return outcome === 'OK' ? 'lost' : 'none';
     await call((mspid, channel) => this.model.as(mspid, channel));
     return isDeepStrictEqual(seen, await this.#modelDump()) ? 'all' : 'part';
   }
 
   #modelDump(): Promise<string[]> {
-    return dumpWorld((mspid, channel) => this.model.as(mspid, channel));
+    return dumpWorld((mspid, channel) => this.model.as(mspid, channel), 'without times');
   }
 }

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { AssetEvent, Callers } from '@orchestrator/proto';
+import type { Callers } from '@orchestrator/proto';
 import { CHANNEL, ORG1, OTHER_CHANNEL } from '../support/target';
 import type { World } from './write-cases';
 
 const PAGE = 100_000;
 
+/** Whether times and ids of events, which differ from run to run of the same calls, are part of a dump. */
+export type DumpScope = 'all' | 'without times';
+
 /**
- * All that can be read of a world, one line for each asset and event, in the order in which they are listed: equal for
- * worlds that have seen the same writes. Times and ids of events, which differ from run to run, are left out.
+ * All that can be read of a world, one line for each asset and event, in the order in which they are listed. Without
+ * times it is equal for worlds that have seen the same writes.
  */
-export async function dumpWorld(as: World): Promise<string[]> {
-  return [...(await dumpChannel(as(ORG1, CHANNEL))), ...(await dumpChannel(as(ORG1, OTHER_CHANNEL)))];
+export async function dumpWorld(as: World, scope: DumpScope): Promise<string[]> {
+  const lists = [...(await listChannel(as(ORG1, CHANNEL))), ...(await listChannel(as(ORG1, OTHER_CHANNEL)))];
+  return lists.flatMap((list) => list.map((asset) => JSON.stringify(asset, scope === 'all' ? withMaps : withoutTimes)));
 }
 
-async function dumpChannel(callers: Callers): Promise<string[]> {
+async function listChannel(callers: Callers): Promise<readonly (readonly object[])[]> {
   const pageSize = PAGE;
   const { computePlan, computeTask, model, failureReport } = callers;
   const { tasks } = await computeTask.queryTasks({ pageSize });
   const { plans } = await computePlan.queryPlans({ pageSize });
   const { events } = await callers.event.queryEvents({ pageSize });
-  const lists: readonly (readonly object[])[] = [
+  return [
     (await callers.organization.getAllOrganizations({})).organizations,
     plans,
     await Promise.all(plans.map(({ key }) => computePlan.isPlanRunning({ key }))),
@@ -31,17 +35,16 @@ async function dumpChannel(callers: Callers): Promise<string[]> {
     await Promise.all(tasks.map(({ key }) => model.getComputeTaskOutputModels({ computeTaskKey: key }))),
     await Promise.all(tasks.map(({ key }) => failureReport.getFailureReport({ assetKey: key }).catch(() => ({})))),
     (await callers.performance.queryPerformances({ pageSize })).performances,
-    events.map(withoutId),
+    events,
   ];
-  return lists.flatMap((list) => list.map((asset) => JSON.stringify(asset, plain)));
 }
 
-function withoutId({ id: _id, ...event }: AssetEvent): object {
-  return event;
+function withMaps(_key: string, value: unknown): unknown {
+  return value instanceof Map ? Object.fromEntries(value) : value;
 }
 
-function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Map) return Object.fromEntries(value);
+function withoutTimes(key: string, value: unknown): unknown {
   const isTime = typeof value === 'object' && value !== null && 'seconds' in value && 'nanos' in value;
-  return isTime ? 'time' : value;
+  const isEventId = key === 'id' && typeof value === 'string' && value.includes(':');
+  return isTime || isEventId ? undefined : withMaps(key, value);
 }

@@ -16,12 +16,29 @@ export type Work = (fixture: Fixture, scale: number) => Promise<Figure[]>;
 /** Every work by its name on the command line, in the order in which they run. */
 export const works: Readonly<Record<string, Work>> = { single, batches, lives, reads, cascade, composite, replay };
 
-async function single(fixture: Fixture, scale: number): Promise<Figure[]> {
+/** The first calls that a process has ever seen: its code is not compiled yet. */
+export function firstCalls(fixture: Fixture): Promise<Figure> {
+  return registerOneByOne(fixture, {
+    name: 'RegisterTasks one by one, the first 5,000 calls of the process',
+    count: 5000,
+  });
+}
+
+/** Lets the code of the server be compiled, as the floor was before it was measured. */
+export async function warmUp(fixture: Fixture): Promise<void> {
+  for (const work of [single, lives, reads]) await work(fixture, 0.5);
+}
+
+async function registerOneByOne(fixture: Fixture, work: { name: string; count: number }): Promise<Figure> {
   const plan = await fixture.plan();
-  const bodies = Array.from({ length: 5000 * scale }, () => registration([fixture.task(fixture.ready, plan)]));
-  const tasks = await parallel({ name: 'RegisterTasks one by one', count: bodies.length, callers: 32 }, (i) =>
+  const bodies = Array.from({ length: work.count }, () => registration([fixture.task(fixture.ready, plan)]));
+  return parallel({ ...work, callers: 32 }, (i) =>
     fixture.client.unary(computeTask.methods.registerTasks.path, bodies[i] as Buffer),
   );
+}
+
+async function single(fixture: Fixture, scale: number): Promise<Figure[]> {
+  const tasks = await registerOneByOne(fixture, { name: 'RegisterTasks one by one', count: 5000 * scale });
   const plans = await parallel({ name: 'RegisterPlan', count: 300, callers: 1 }, () => fixture.plan());
   return [tasks, plans];
 }
