@@ -52,6 +52,6 @@ export function isCorruption(error: unknown): boolean {
   if (!types.isNativeError(error)) return false;
   return (
     ('code' in error && error.code === 'LEVEL_CORRUPTION') ||
-    /^IO error: .*(No such file|Invalid argument)/.test(error.message)
+    /^IO error: .*(No such file|Invalid argument)/s.test(error.message)
   );
 }

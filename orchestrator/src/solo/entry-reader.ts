@@ -5,7 +5,7 @@ import { type CommitLog, DamagedLogError } from './commit-log';
 import type { EventPlace } from './event-id';
 import { openEntry, type ReadEntry } from './log-entry';
 
-const CACHED_BYTES = 32 * 1024 * 1024;
+const CACHED_BYTES = 16 * 1024 * 1024;
 
 /** The events of one entry, in wire bytes. */
 export interface EntryEvents {

@@ -15,7 +15,7 @@ import type { Standing } from './seal';
 const FOLD_FORMAT = '2';
 const FORMAT_KEY = 'format';
 const SEPARATOR = '\0';
-const CACHED_BYTES = 48 * 1024 * 1024;
+const CACHED_BYTES = 32 * 1024 * 1024;
 /** What a cached asset costs, as a multiple of its bytes: some are kept decoded too. */
 const COST_FACTOR = 2;
 const CACHED_COUNTS = 50_000;
@@ -69,7 +69,7 @@ export class FoldStore {
       if (standing.kind === 'changed') throw new BrokenFoldError(standing.text);
       isSuspect = standing.kind === 'open' && standing.restarted;
     };
-    const files = await LevelFolder.open(folder, { sync: false, sealTables: true, admit });
+    const files = await LevelFolder.open(folder, { sync: false, sealedBytes: Infinity, admit });
     try {
       await assertOwn(files, { folder, logId });
       return new FoldStore(files, isSuspect);

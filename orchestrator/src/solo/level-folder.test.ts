@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderPerTest } from '../../test/support/solo';
 import { LevelFolder, type LevelOptions } from './level-folder';
-import type { Standing } from './seal';
+import { Seal, type Standing } from './seal';
 
 const folder = folderPerTest();
 const standings: Standing['kind'][] = [];
@@ -14,7 +14,7 @@ afterEach(() => standings.splice(0));
 function open(options: Partial<LevelOptions> = {}): Promise<LevelFolder> {
   return LevelFolder.open(folder(), {
     sync: true,
-    sealTables: true,
+    sealedBytes: Infinity,
     admit: ({ kind }) => void standings.push(kind),
     ...options,
   });
@@ -60,6 +60,21 @@ describe('LevelFolder', () => {
     await files.close();
     await (await open()).close();
     expect(standings).toEqual(['new', 'open']);
+  });
+
+  it('knows the tables that opening it has made, although it is not closed then', async () => {
+    const before = await open();
+    await put(before, 'a');
+    await before.close();
+    const killed = await open();
+    const copy = `${folder()}-copy`;
+    cpSync(folder(), copy, { recursive: true });
+    await killed.close();
+    const [table = ''] = readdirSync(copy).filter((name) => name.endsWith('.ldb'));
+    appendFileSync(join(copy, table), 'x');
+
+    expect(new Seal(copy, Infinity).check()).toEqual({ kind: 'changed', text: `the file ${table} has another size` });
+    rmSync(copy, { recursive: true });
   });
 
   it('is not opened when it is not admitted', async () => {

@@ -19,8 +19,8 @@ export type Operation =
 export interface LevelOptions {
   /** Writes are on the disk when they resolve. */
   readonly sync: boolean;
-  /** The seal covers the contents of all files. */
-  readonly sealTables: boolean;
+  /** How much of the tables, the newest first, is sealed with checksums, which takes reading them at each start. */
+  readonly sealedBytes: number;
   /** Looks at the folder before LevelDB does, and throws if it must not be opened. */
   readonly admit: (standing: Standing) => void;
 }
@@ -48,9 +48,9 @@ export class LevelFolder {
    * Opens the folder, creating it and its parents where they are missing.
    * @throws LockedStoreError if another process has it, what `admit` throws, and errors of LevelDB as they are.
    */
-  static async open(folder: string, { sync, sealTables, admit }: LevelOptions): Promise<LevelFolder> {
+  static async open(folder: string, { sync, sealedBytes, admit }: LevelOptions): Promise<LevelFolder> {
     mkdirSync(folder, { recursive: true });
-    const seal = new Seal(folder, sealTables);
+    const seal = new Seal(folder, sealedBytes);
     admit(seal.check());
     seal.break();
     const level = new ClassicLevel<string, Uint8Array>(folder, {
@@ -61,7 +61,9 @@ export class LevelFolder {
     });
     try {
       await level.open();
+      seal.addTables(tablesOf(level));
     } catch (error) {
+      await level.close();
       const failure = openingError(folder, error);
       if (failure instanceof LockedStoreError) seal.restore();
       throw failure;
@@ -124,6 +126,12 @@ export class LevelFolder {
     await this.#writing;
     await this.level.close();
   }
+}
+
+/** The numbers of the tables in use, such as 5 of the line ` 5:1024['a' .. 'b']`: others may be half written. */
+function tablesOf(level: ClassicLevel<string, Uint8Array>): Set<number> {
+  const lines = level.getProperty('leveldb.sstables').matchAll(/^ (\d+):\d+\[/gm);
+  return new Set([...lines].map(([, number]) => Number(number)));
 }
 
 function openingError(folder: string, error: unknown): unknown {

@@ -9,6 +9,8 @@ import { SEAL_FILE, type Standing } from './seal';
 const POSITION_DIGITS = 16;
 const IDENTITY_KEY = 'log';
 const CHUNK = 256;
+/** Entries have their own hashes, so a start need not read all of a long log. */
+const SEALED_BYTES = 1024 * 1024 * 1024;
 
 /** The commit log in a LevelDB folder of this process; every append is synced to the disk. */
 export class LevelLog implements CommitLog {
@@ -25,9 +27,11 @@ export class LevelLog implements CommitLog {
    */
   static async open(folder: string): Promise<LevelLog> {
     const admit = (standing: Standing): void => assertUnchanged(folder, standing);
-    const files = await LevelFolder.open(folder, { sync: true, sealTables: false, admit }).catch((error: unknown) => {
-      throw inFolder(folder, error);
-    });
+    const files = await LevelFolder.open(folder, { sync: true, sealedBytes: SEALED_BYTES, admit }).catch(
+      (error: unknown) => {
+        throw inFolder(folder, error);
+      },
+    );
     try {
       return new LevelLog(folder, files, await identity(files, folder));
     } catch (error) {

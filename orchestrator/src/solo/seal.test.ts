@@ -12,14 +12,14 @@ function path(name: string): string {
 }
 
 /** A folder that looks like one of LevelDB, closed and sealed. */
-function sealedFolder(tables = true): Seal {
+function sealedFolder(tableBytes = Infinity): Seal {
   for (const name of ['CURRENT', 'MANIFEST-000002', '000003.log', '000005.ldb', 'LOG', 'LOCK']) {
     writeFileSync(path(name), `content of ${name}`);
   }
-  const seal = new Seal(folder(), tables);
+  const seal = new Seal(folder(), tableBytes);
   seal.break();
   seal.renew();
-  return new Seal(folder(), tables);
+  return new Seal(folder(), tableBytes);
 }
 
 function flip(name: string, offset: number): void {
@@ -30,7 +30,7 @@ function flip(name: string, offset: number): void {
 
 describe('Seal', () => {
   it('takes an empty folder for a new one', () => {
-    expect(new Seal(folder(), true).check()).toEqual({ kind: 'new' });
+    expect(new Seal(folder(), Infinity).check()).toEqual({ kind: 'new' });
   });
 
   it('finds a folder sound that is as it was when it was closed', () => {
@@ -53,12 +53,32 @@ describe('Seal', () => {
     expect(seal.check()).toEqual({ kind: 'changed', text: `the file ${text}` });
   });
 
-  it('looks at the size of tables only, if it is told so', () => {
-    const seal = sealedFolder(false);
+  it('knows the sizes only of tables that are beyond what is to be read', () => {
+    writeFileSync(path('000004.ldb'), 'older');
+    const seal = sealedFolder('content of 000005.ldb'.length);
+
+    flip('000004.ldb', 4);
+    const flipped = seal.check();
+    truncateSync(path('000004.ldb'), 4);
+
+    expect([flipped, seal.check()]).toEqual([
+      { kind: 'sound' },
+      { kind: 'changed', text: 'the file 000004.ldb has another size' },
+    ]);
+  });
+
+  it('still knows the tables of a folder that is in use, those that are left', () => {
+    const seal = sealedFolder();
+    seal.break();
 
     flip('000005.ldb', 4);
+    const flipped = seal.check();
+    rmSync(path('000005.ldb'));
 
-    expect(seal.check()).toEqual({ kind: 'sound' });
+    expect([flipped, seal.check()]).toMatchObject([
+      { kind: 'changed', text: 'the file 000005.ldb has other bytes' },
+      { kind: 'open' },
+    ]);
   });
 
   it('does not mind changes of files that carry no state', () => {
@@ -89,7 +109,7 @@ describe('Seal', () => {
   it('is not renewed when another process has begun to use the folder', () => {
     const first = sealedFolder();
     first.break();
-    new Seal(folder(), true).break();
+    new Seal(folder(), Infinity).break();
 
     first.renew();
 

@@ -24,7 +24,7 @@ const STATE_FILE = /^(CURRENT|MANIFEST-\d+|\d+\.(log|ldb|sst))$/;
 const TABLE_FILE = /\.(ldb|sst)$/;
 const NUMBERED_FILE = /\.(log|ldb|sst)$/;
 
-/** How the files of a folder were when it was closed in order: by name, the size and, where it was taken, a checksum. */
+/** How files were: by name, the size and, where it was taken, a checksum. */
 type Files = Readonly<Record<string, { readonly size: number; readonly crc?: number | undefined }>>;
 
 /** What is known of a folder before it is opened. */
@@ -35,45 +35,48 @@ export type Standing =
   | { readonly kind: 'sound' }
   /** It was not closed in order. `restarted`: the machine, or it is not known, so the newest unsynced writes may lack. */
   | { readonly kind: 'open'; readonly restarted: boolean }
-  /** It was closed in order, and somebody changed it since. */
+  /** Somebody has changed it. */
   | { readonly kind: 'changed'; readonly text: string };
 
 /**
- * Says of a folder how it was left: LevelDB drops what it cannot read of its newest files without a word, and does not
- * check what it reads of the older ones. With `tables`, the contents of all files are compared, else those of the tables,
- * the bulk, are left out: entries of a log have their own hashes.
+ * Says of a folder how it was left. LevelDB drops what it cannot read of its newest files without a word, does not check
+ * what it reads of its tables, and gives up the process when it comes to merge a damaged one.
  */
 export class Seal {
+  /** As they were when the folder was last closed in order. */
   #files: Files = {};
   #broken: SealFile | undefined;
   readonly #holder = randomUUID();
 
   constructor(
     private readonly folder: string,
-    private readonly tables: boolean,
+    /** How much of the tables, the newest first, is sealed with checksums; of the rest only the sizes. */
+    private readonly tableBytes: number,
   ) {}
 
   /** Compares the folder with its seal. */
   check(): Standing {
     const present = stateFiles(this.folder);
     const left = readSeal(this.folder);
-    if (left?.files !== undefined) {
-      this.#files = left.files;
-      const text = this.#difference(left.files, present);
-      return text === undefined ? { kind: 'sound' } : { kind: 'changed', text };
-    }
-    // LevelDB would take a folder without CURRENT for a new one, and clear it.
-    const written = present.some((name) => NUMBERED_FILE.test(name));
-    if (!present.includes('CURRENT')) {
-      return written ? { kind: 'changed', text: 'the file CURRENT is missing' } : { kind: 'new' };
-    }
-    return { kind: 'open', restarted: left?.boot === undefined || left.boot !== bootId() };
+    this.#files = left?.files ?? {};
+    const isClosed = left !== undefined && left.open === undefined;
+    const text = this.#change(present) ?? (isClosed ? this.#absence(present) : withoutCurrent(present));
+    if (text !== undefined) return { kind: 'changed', text };
+    if (isClosed) return { kind: 'sound' };
+    if (!present.includes('CURRENT')) return { kind: 'new' };
+    return { kind: 'open', restarted: !isThisBoot(left) };
   }
 
-  /** Breaks the seal, durably: from now on the folder is in use. */
+  /** Breaks the seal, durably: from now on the folder is in use. What is known of its tables stays. */
   break(): void {
     this.#broken = readSeal(this.folder);
-    writeSeal(this.folder, { boot: bootId(), holder: this.#holder });
+    const tables = Object.entries(this.#broken?.files ?? {}).filter(([name]) => TABLE_FILE.test(name));
+    this.#write(Object.fromEntries(tables));
+  }
+
+  /** Takes in tables that opening the folder has made, by their numbers; they must be whole. */
+  addTables(numbers: ReadonlySet<number>): void {
+    this.#write(this.#measure((name) => TABLE_FILE.test(name) && numbers.has(parseInt(name))));
   }
 
   /** Takes `break` back: the folder could not be had. */
@@ -83,38 +86,63 @@ export class Seal {
 
   /** Seals the folder, which is closed, unless another process has begun to use it. */
   renew(): void {
-    const known = this.#files;
-    const files = stateFiles(this.folder).map((name) => {
-      const unchanged = TABLE_FILE.test(name) && known[name]?.size === sizeOf(this.folder, name);
-      return [name, unchanged ? known[name] : this.#measure(name)] as const;
-    });
-    if (readSeal(this.folder)?.holder !== this.#holder) return;
-    writeSeal(this.folder, { files: Object.fromEntries(files) as Files });
+    const files = this.#measure(() => true);
+    if (readSeal(this.folder)?.open?.holder !== this.#holder) return;
+    writeSeal(this.folder, { files });
   }
 
-  #difference(sealed: Files, present: readonly string[]): string | undefined {
-    for (const [name, { size, crc }] of Object.entries(sealed)) {
-      if (!present.includes(name)) return `the file ${name} is missing`;
+  #change(present: readonly string[]): string | undefined {
+    for (const [name, { size, crc }] of Object.entries(this.#files)) {
+      if (!present.includes(name)) continue;
       if (sizeOf(this.folder, name) !== size) return `the file ${name} has another size`;
       if (crc !== undefined && checksum(join(this.folder, name)) !== crc) return `the file ${name} has other bytes`;
     }
-    const added = present.find((name) => sealed[name] === undefined);
+    return undefined;
+  }
+
+  #absence(present: readonly string[]): string | undefined {
+    const missing = Object.keys(this.#files).find((name) => !present.includes(name));
+    if (missing !== undefined) return `the file ${missing} is missing`;
+    const added = present.find((name) => this.#files[name] === undefined);
     return added === undefined ? undefined : `the file ${added} was added`;
   }
 
-  #measure(name: string): Files[string] {
-    const crc = this.tables || !TABLE_FILE.test(name) ? checksum(join(this.folder, name)) : undefined;
-    return { size: sizeOf(this.folder, name), crc };
+  #write(tables: Files): void {
+    this.#files = tables;
+    writeSeal(this.folder, { files: tables, open: { boot: bootId(), holder: this.#holder } });
+  }
+
+  #measure(isWanted: (name: string) => boolean): Files {
+    let left = this.tableBytes;
+    const newestFirst = stateFiles(this.folder).sort((a, b) => parseInt(b) - parseInt(a));
+    const files: [string, Files[string]][] = [];
+    for (const name of newestFirst.filter(isWanted)) {
+      const size = sizeOf(this.folder, name);
+      // LevelDB has merged it into another one meanwhile.
+      if (size === undefined) continue;
+      if (TABLE_FILE.test(name)) left -= size;
+      files.push([name, { size, crc: left < 0 ? undefined : this.#crcOf(name, size) }]);
+    }
+    return Object.fromEntries(files);
+  }
+
+  #crcOf(name: string, size: number): number | undefined {
+    const known = this.#files[name];
+    const isSame = TABLE_FILE.test(name) && known?.size === size && known.crc !== undefined;
+    return isSame ? known.crc : checksum(join(this.folder, name));
   }
 }
 
 interface SealFile {
-  /** The folder is closed, and these are its files. */
-  readonly files?: Files;
-  /** The folder is in use since this start of the machine. */
-  readonly boot?: string | undefined;
-  /** By whom. */
-  readonly holder?: string;
+  readonly files: Files;
+  /** The folder is in use since this start of the machine, by this holder; without it, it is closed. */
+  readonly open?: { readonly boot: string | undefined; readonly holder: string };
+}
+
+/** LevelDB would take a folder without CURRENT for a new one, and clear it. */
+function withoutCurrent(present: readonly string[]): string | undefined {
+  const isWritten = present.some((name) => NUMBERED_FILE.test(name));
+  return isWritten && !present.includes('CURRENT') ? 'the file CURRENT is missing' : undefined;
 }
 
 function readSeal(folder: string): SealFile | undefined {
@@ -151,12 +179,14 @@ function stateFiles(folder: string): string[] {
   return readdirSync(folder).filter((name) => STATE_FILE.test(name));
 }
 
-function sizeOf(folder: string, name: string): number {
-  return statSync(join(folder, name)).size;
+function sizeOf(folder: string, name: string): number | undefined {
+  return statSync(join(folder, name), { throwIfNoEntry: false })?.size;
 }
 
-function checksum(path: string): number {
-  const file = openSync(path, 'r');
+/** Undefined if the file is not there. */
+function checksum(path: string): number | undefined {
+  const file = openIfThere(path);
+  if (file === undefined) return undefined;
   try {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     let sum = 0;
@@ -167,6 +197,20 @@ function checksum(path: string): number {
   } finally {
     closeSync(file);
   }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isThisBoot(seal: SealFile | undefined): boolean {
+  const boot = seal?.open?.boot;
+  return boot !== undefined && boot === bootId();
 }
 
 /** Names the run of the machine since it was last started; undefined where that is not to be had. */

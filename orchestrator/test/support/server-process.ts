@@ -79,6 +79,10 @@ export class ServerProcess implements Target {
     return this.#address;
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** All that it has written to stdout and stderr. */
   get output(): string {
     return this.#output;
