@@ -25,6 +25,7 @@ const CHANGES_PER_LOG_FILE = 6;
 /** Says which entry, file or folder is meant. */
 const PLACE = /entry \d+ of channel|entry \d+, but entry \d+ was there|the file \S+ |\/(log|fold|newest\.json)\b/;
 const STATE_FILE = /^(CURRENT|MANIFEST-\d+|\d+\.(log|ldb)|seal\.json)$/;
+const ALL = { times: true, details: Infinity };
 const WITNESS = 'newest.json';
 
 /** What came of a damaged folder. */
@@ -64,7 +65,7 @@ async function examine(folder: string, expected: readonly string[]): Promise<Ver
     return refusal(error, (text) => error instanceof BrokenStoreError && PLACE.test(text));
   }
   try {
-    const seen = await dumpWorld(world(local), 'all');
+    const seen = await dumpWorld(world(local), ALL);
     if (seen.join('\n') !== expected.join('\n')) return `wrong: ${firstDifference(seen, expected)}`;
     await local.as().computePlan.registerPlan(newPlan());
     return 'served';
@@ -150,7 +151,7 @@ describe('damage', () => {
     const copy = await newFolder();
     cpSync(whole, copy, { recursive: true });
     const local = await startHost(copy);
-    expected = await dumpWorld(world(local), 'all');
+    expected = await dumpWorld(world(local), ALL);
     await local.host.stop();
   });
 
@@ -236,7 +237,7 @@ describe('damage', () => {
       cpSync(whole, running, { recursive: true });
       const local = await startHost(running);
       for (let i = 0; i < 50; i++) await local.as().computePlan.registerPlan(newPlan());
-      expected = await dumpWorld(world(local), 'all');
+      expected = await dumpWorld(world(local), ALL);
       cpSync(running, killed, { recursive: true });
       await local.host.stop();
     });

@@ -12,7 +12,7 @@ import { outcomeOf } from '../support/outcome';
 import { CrashingServer } from './crashing-server';
 import { registerOrganizations } from './write-cases';
 
-const RUN_MS = 9_000;
+const KILLS = 9;
 const CALLERS = 12;
 const RENAMES = 8;
 const SEED = Number(process.env['ORCHESTRATOR_TEST_SEED'] ?? Date.now() % 1_000_000);
@@ -31,7 +31,6 @@ class Torture {
   readonly #random = new Random(SEED);
   readonly plans: KnownPlan[] = [];
   readonly streamed: AssetEvent[] = [];
-  kills = 0;
   #server: CrashingServer;
   #isOver = false;
   /** Key of the plan that is registered when all is over. */
@@ -44,15 +43,13 @@ class Torture {
     this.#server = server;
   }
 
-  /** Runs for a while; at the end the server stands. */
+  /** Kills the server a few times; at the end it stands. */
   async run(): Promise<CrashingServer> {
     const callers = Array.from({ length: CALLERS }, () => this.#call());
     const subscriber = this.#subscribe();
-    const end = Date.now() + RUN_MS;
-    while (Date.now() < end) {
+    for (let kills = 0; kills < KILLS; kills++) {
       await pause(100 + this.#random.below(900));
       await this.#server.kill();
-      this.kills++;
       this.#server = await CrashingServer.start(this.folder);
     }
     this.#isOver = true;
@@ -128,8 +125,7 @@ describe('a server that is killed at random while many write', () => {
     expect(wrong).toEqual([]);
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
     expect(torture.streamed).toEqual(events);
-    expect(torture.kills).toBeGreaterThan(5);
-    expect(torture.plans.filter(({ isRegistered }) => isRegistered).length).toBeGreaterThan(100);
+    expect(torture.plans.filter(({ isRegistered }) => isRegistered).length).toBeGreaterThan(20);
   }, 60_000);
 });
 

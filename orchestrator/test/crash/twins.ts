@@ -12,6 +12,9 @@ import { registerOrganizations, type World, type WriteCase } from './write-cases
 /** What is left of a call after a crash: nothing or all of it; `part` and `lost`, of what was acknowledged, are faults. */
 export type Remains = 'none' | 'all' | 'part' | 'lost';
 
+/** Older assets are left as they were found before. */
+const SCOPE = { times: false, details: 9 };
+
 /** A server that crashes, and a host beside it that has seen the same calls and never crashed. */
 export class Twins {
   private constructor(
@@ -54,13 +57,13 @@ export class Twins {
     if (outcome !== 'OK' && !outcome.startsWith('UNAVAILABLE')) throw new Error(`the call was refused: ${outcome}`);
     await this.server.died();
     this.server = await CrashingServer.start(this.folders[0], this.server.kind);
-    const seen = await dumpWorld((mspid, channel) => this.server.as(mspid, channel), 'without times');
+    const seen = await dumpWorld((mspid, channel) => this.server.as(mspid, channel), SCOPE);
     if (isDeepStrictEqual(seen, before)) return outcome === 'OK' ? 'lost' : 'none';
     await call((mspid, channel) => this.model.as(mspid, channel));
     return isDeepStrictEqual(seen, await this.#modelDump()) ? 'all' : 'part';
   }
 
   #modelDump(): Promise<string[]> {
-    return dumpWorld((mspid, channel) => this.model.as(mspid, channel), 'without times');
+    return dumpWorld((mspid, channel) => this.model.as(mspid, channel), SCOPE);
   }
 }
