@@ -15,7 +15,7 @@ import type { Standing } from './seal';
 const FOLD_FORMAT = '2';
 const FORMAT_KEY = 'format';
 const SEPARATOR = '\0';
-const CACHED_BYTES = 32 * 1024 * 1024;
+const CACHED_BYTES = 24 * 1024 * 1024;
 /** What a cached asset costs, as a multiple of its bytes: some are kept decoded too. */
 const COST_FACTOR = 2;
 const CACHED_COUNTS = 50_000;

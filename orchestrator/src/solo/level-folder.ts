@@ -7,8 +7,8 @@ import { ClassicLevel } from 'classic-level';
 import { LockedStoreError } from './commit-log';
 import { Seal, type Standing } from './seal';
 
-const CACHE_BYTES = 8 * 1024 * 1024;
-const WRITE_BUFFER_BYTES = 8 * 1024 * 1024;
+const CACHE_BYTES = 4 * 1024 * 1024;
+const WRITE_BUFFER_BYTES = 4 * 1024 * 1024;
 
 /** One change of a key. */
 export type Operation =

@@ -17,7 +17,10 @@ const SAMPLE = 2000;
 export interface GrowthRow {
   readonly assets: number;
   readonly figures: readonly Figure[];
+  /** Resident right after the filling. */
   readonly memoryMebibytes: number;
+  /** Resident after a restart and the same calls. */
+  readonly restartedMebibytes: number;
   readonly startMs: number;
 }
 
@@ -40,17 +43,24 @@ export async function growth(main: string, assets: number, say: (figure: Figure)
       const memoryMebibytes = server.memory();
       client.close();
       await server.stop();
-      const again = await startServer(args);
-      await again.stop();
-      rows.push({ assets: step, figures, memoryMebibytes, startMs: again.startMs });
-      process.stderr.write(
-        `${String(step)} assets: ${String(memoryMebibytes)} MiB, start ${again.startMs.toFixed(0)} ms\n`,
-      );
+      rows.push({ assets: step, figures, memoryMebibytes, ...(await restart(args)) });
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   return rows;
+}
+
+async function restart(args: readonly string[]): Promise<Pick<GrowthRow, 'restartedMebibytes' | 'startMs'>> {
+  const server = await startServer(args);
+  const client = new RawClient(server.address);
+  const fixture = new Fixture(client);
+  await fixture.prepare();
+  await sample(fixture);
+  const restartedMebibytes = server.memory();
+  client.close();
+  await server.stop();
+  return { restartedMebibytes, startMs: server.startMs };
 }
 
 async function fill(fixture: Fixture, held: number, wanted: number): Promise<number> {

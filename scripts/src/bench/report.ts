@@ -64,11 +64,11 @@ function growthLines(rows: readonly GrowthRow[]): string[] {
     '',
     'Tasks in one channel, ten thousand to a plan; start is from the process to the first call, with the fold on disk.',
     '',
-    '| tasks | RegisterTasks one by one, a second | GetTask, a second | resident MiB | start s |',
-    '| ---: | ---: | ---: | ---: | ---: |',
-    ...rows.map(({ assets, figures, memoryMebibytes, startMs }) => {
+    '| tasks | RegisterTasks one by one, a second | GetTask, a second | resident MiB after the filling | after a restart | start s |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map(({ assets, figures, memoryMebibytes, restartedMebibytes, startMs }) => {
       const [write, read] = figures.map(({ perSecond }) => perSecond.toFixed(0));
-      return `| ${String(assets)} | ${write ?? ''} | ${read ?? ''} | ${String(memoryMebibytes)} | ${(startMs / 1000).toFixed(2)} |`;
+      return `| ${String(assets)} | ${write ?? ''} | ${read ?? ''} | ${String(memoryMebibytes)} | ${String(restartedMebibytes)} | ${(startMs / 1000).toFixed(2)} |`;
     }),
     '',
   ];
