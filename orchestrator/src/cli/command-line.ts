@@ -11,14 +11,9 @@ import { addConfig } from './config';
 import { addDemo } from './demo';
 import { addDoctor } from './doctor';
 import { addEvents } from './events';
-import { ExitCode } from './exit-codes';
+import { ExitCode, type Outlet } from './exit-codes';
 import { addLog } from './log';
 import { addServe } from './serve';
-
-/** A command stores its exit code here. */
-export interface Outlet {
-  exitCode: ExitCode;
-}
 
 /** Runs the command of the given arguments; resolves with its exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {

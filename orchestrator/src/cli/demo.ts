@@ -8,9 +8,8 @@ import { loadConfiguration } from '../configuration';
 import { runDemo } from '../demo/run-demo';
 import { createLogger } from '../logging';
 import { startOrchestrator } from '../orchestrator';
-import type { Outlet } from './command-line';
 import { parseCount } from './count';
-import { ExitCode } from './exit-codes';
+import { ExitCode, type Outlet } from './exit-codes';
 
 interface DemoOptions {
   readonly address?: string;

@@ -4,8 +4,7 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { examine } from '../doctor/examine';
 import type { Finding } from '../doctor/finding';
-import type { Outlet } from './command-line';
-import { ExitCode } from './exit-codes';
+import { ExitCode, type Outlet } from './exit-codes';
 import { environmentOf } from './serve';
 
 const MARKS = { ok: pc.green('ok  '), warn: pc.yellow('warn'), fail: pc.red('FAIL') };

@@ -4,9 +4,8 @@ import { AssetEvent, AssetKind, ComputeTaskStatus, EventKind, toJson } from '@or
 import type { Command } from 'commander';
 import { CallError } from '../client/call-error';
 import { connect } from '../client/connect';
-import type { Outlet } from './command-line';
 import { parseCount } from './count';
-import { ExitCode } from './exit-codes';
+import { ExitCode, type Outlet } from './exit-codes';
 
 const REACH_MS = 5000;
 

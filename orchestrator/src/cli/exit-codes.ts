@@ -10,3 +10,8 @@ export enum ExitCode {
   /** The server or the store cannot be reached or opened. */
   Unreachable = 3,
 }
+
+/** A command stores its exit code here. */
+export interface Outlet {
+  exitCode: ExitCode;
+}

@@ -8,8 +8,7 @@ import { BrokenStoreError } from '../solo/commit-log';
 import { LevelLog } from '../solo/level-log';
 import { LOG_FOLDER } from '../solo/store';
 import { type ChannelVerdict, verifyLog } from '../solo/verify';
-import type { Outlet } from './command-line';
-import { ExitCode } from './exit-codes';
+import { ExitCode, type Outlet } from './exit-codes';
 import { environmentOf } from './serve';
 
 const PROGRESS_MS = 2000;

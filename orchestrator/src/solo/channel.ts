@@ -3,14 +3,30 @@
 import { type Database, execute, internal, invalid, type Rpc } from '@orchestrator/lib';
 import { AssetEvent, Encoded } from '@orchestrator/proto';
 import type { Subscription, UnaryRequest } from '../host';
-import type { BrokenStoreError } from './commit-log';
+import type { Meter } from '../meter';
+import type { BrokenStoreError, CommitLog } from './commit-log';
 import { Committer } from './committer';
-import { type EntryEvents, offsetOf } from './entry-reader';
+import { type EntryEvents, type EntryReader, offsetOf } from './entry-reader';
 import { findEventPlace } from './event-id';
+import type { Fold } from './fold';
 import { type FoldView, StaleViewError } from './fold-view';
-import type { ChannelParts } from './store';
+import type { Witness } from './witness';
 
 const BATCH_BYTES = 512 * 1024;
+
+/** What a channel of an open store works with. */
+export interface ChannelParts {
+  readonly log: CommitLog;
+  readonly witness: Witness;
+  readonly fold: Fold;
+  readonly entries: EntryReader;
+  readonly replica: string;
+  readonly version: string;
+  readonly now: () => number;
+  readonly committed: Meter['committed'];
+  /** @throws when the store is not open any more. */
+  readonly assertOpen: () => void;
+}
 
 /** One channel of an open store: its writes, its reads, its events. */
 export class Channel {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Snapshot } from 'classic-level';
+import type { ClassicLevel, Snapshot } from 'classic-level';
+import type { LRUCache } from 'lru-cache';
 import { type AssetDefinition, type Database, internal, type ScanRange } from '@orchestrator/lib';
 import { type AssetEvent, compareUtf8, Encoded } from '@orchestrator/proto';
 import { isEventBucket, scanPacks } from './event-packs';
-import type { Fold } from './fold';
+import type { LogHead } from './log-entry';
 
 /** How many keys are read at once. */
 const CHUNK = 1000;
@@ -12,6 +13,34 @@ const CHUNK = 1000;
 /** The fold moved on while an unpinned view still needed the disk: run the read again on a pinned one. */
 export class StaleViewError extends Error {
   override readonly name = 'StaleViewError';
+}
+
+/** An asset in the cache, with the position up to which it is known to be the newest. */
+export interface CachedAsset {
+  readonly asset: Encoded<unknown>;
+  readonly position: number;
+}
+
+/** The size of a bucket in the cache, likewise. */
+export interface CachedCount {
+  readonly count: number;
+  readonly position: number;
+}
+
+/** What a view looks at: a fold. */
+export interface FoldSource {
+  readonly head: LogHead;
+  /** Snapshots of the disk may be ahead of the head. */
+  readonly isWriting: boolean;
+  readonly store: {
+    readonly level: ClassicLevel<string, Uint8Array>;
+    readonly assets: LRUCache<string, CachedAsset>;
+    readonly counts: LRUCache<string, CachedCount>;
+  };
+  assetKey(kind: string, key: string): string;
+  /** What the keys of a bucket begin with. */
+  indexKey(bucket: string): string;
+  countKey(bucket: string): string;
 }
 
 /** Fetches events by their ids. */
@@ -34,7 +63,7 @@ export class FoldView implements Database {
   #events: EventReader | undefined;
 
   constructor(
-    private readonly fold: Fold,
+    private readonly fold: FoldSource,
     private readonly mode: ViewMode,
   ) {
     this.#position = fold.head.position;

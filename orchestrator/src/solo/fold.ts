@@ -6,7 +6,7 @@ import { eventEntries, type EventHeader, type Overlay } from '@orchestrator/lib'
 import { Encoded } from '@orchestrator/proto';
 import { BrokenStoreError } from './commit-log';
 import { packOperations } from './event-packs';
-import { FoldView, type ViewMode } from './fold-view';
+import { type CachedAsset, type CachedCount, FoldView, type ViewMode } from './fold-view';
 import { EMPTY_HEAD, type LogHead } from './log-entry';
 import { LevelFolder, type Operation } from './level-folder';
 import type { Standing } from './seal';
@@ -19,12 +19,6 @@ const CACHED_BYTES = 24 * 1024 * 1024;
 /** What a cached asset costs, as a multiple of its bytes: some are kept decoded too. */
 const COST_FACTOR = 2;
 const CACHED_COUNTS = 50_000;
-
-/** An asset in the cache, with the position up to which it is known to be the newest. */
-export interface CachedAsset {
-  readonly asset: Encoded<unknown>;
-  readonly position: number;
-}
 
 const NOTHING = new Uint8Array();
 
@@ -57,7 +51,7 @@ export class FoldStore {
     maxSize: CACHED_BYTES,
     sizeCalculation: ({ asset }, key) => 256 + key.length + asset.bytes.length * COST_FACTOR,
   });
-  readonly counts = new LRUCache<string, { count: number; position: number }>({ max: CACHED_COUNTS });
+  readonly counts = new LRUCache<string, CachedCount>({ max: CACHED_COUNTS });
 
   /**
    * Opens the folder for a log, or creates it.

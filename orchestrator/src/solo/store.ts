@@ -34,20 +34,6 @@ export interface StoreOptions {
   readonly openLog?: ((folder: string) => Promise<CommitLog>) | undefined;
 }
 
-/** What a channel of an open store works with. */
-export interface ChannelParts {
-  readonly log: CommitLog;
-  readonly witness: Witness;
-  readonly fold: Fold;
-  readonly entries: EntryReader;
-  readonly replica: string;
-  readonly version: string;
-  readonly now: () => number;
-  readonly committed: Meter['committed'];
-  /** @throws when the store is not open any more. */
-  readonly assertOpen: () => void;
-}
-
 /** A log with its folds, caught up. It is opened, used, and dropped when anything about it fails. */
 export class Store {
   #closed: Error | undefined;
