@@ -4,7 +4,7 @@
  * The rules: what every rpc checks and changes. Pure: no clock, randomness, environment, files or network. A host gives
  * it a `Database` and a `Call`, and commits what comes out.
  */
-export { catalogue } from './assets/catalogue';
+export { catalogue, isSparseIndex } from './assets/catalogue';
 export type { AssetDefinition, Index } from './assets/definition';
 export { fromMicros, toMicros } from './assets/time';
 export { ERRORS, type ErrorName, StatusCode } from './errors/error-table';
@@ -14,5 +14,16 @@ export type { Call, EmittedEvent } from './orchestration/provider';
 export { type Rpc, rpcs } from './orchestration/rpcs';
 export type { Awaitable, Database, ScanRange } from './persistence/database';
 export { eventEntries, eventIndexes, type EventHeader } from './persistence/event-indexes';
+export { assetKeyOf, indexNameOf, suffixKey } from './persistence/index-keys';
+export {
+  assetStateKey,
+  assetStateRange,
+  INDEX_ENTRY_VALUE,
+  indexStateKey,
+  indexStateRange,
+  indexStateSuffix,
+  parseAssetStateKey,
+  type StateRange,
+} from './persistence/ledger-keys';
 export { MemoryDb } from './persistence/memory-db';
 export { type AssetWrite, type BucketWrite, Overlay } from './persistence/overlay';

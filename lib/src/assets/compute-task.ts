@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { AssetKind, ComputeTask, type ComputeTaskInput, type ComputeTaskStatus } from '@orchestrator/proto';
-import { type AssetDefinition, countedIndex, type Index, queryIndex, ruleIndex } from './definition';
+import { type AssetDefinition, countedIndex, type Index, queryIndex, ruleIndex, sparseRuleIndex } from './definition';
 import { phaseOf } from './task-status';
 import { timeKey } from './time';
 
@@ -35,7 +35,7 @@ export const tasksByFunction = ruleIndex<ComputeTask>('task.function', (task) =>
 ]);
 
 /** Whom the end of a task may release, by the position of the parent among those of the child. */
-export const tasksByParent = ruleIndex<ComputeTask>('task.child', ({ inputs }) =>
+export const tasksByParent = sparseRuleIndex<ComputeTask>('task.child', ({ inputs }) =>
   parentKeysOf(inputs).map((parent, i) => ({ bucket: [parent], order: [String(i).padStart(POSITION_DIGITS, '0')] })),
 );
 

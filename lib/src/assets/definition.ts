@@ -27,8 +27,10 @@ export interface Index<T> {
    * reads are answered.
    */
   readonly use: 'rule' | 'query';
-  /** The size of each bucket is kept, so that counting does not list. */
+  /** The size of each bucket is kept, and only that: it can be counted, not listed. */
   readonly counted: boolean;
+  /** Most of its buckets stay empty: it is worth a key of its own to know which do not. */
+  readonly sparse: boolean;
   readonly places: (asset: T) => readonly Place[];
 }
 
@@ -47,15 +49,20 @@ export interface AssetDefinition<T> {
 
 /** An index that only reads use. */
 export function queryIndex<T>(name: string, places: (asset: T) => readonly Place[]): Index<T> {
-  return { name, use: 'query', counted: false, places };
+  return { name, use: 'query', counted: false, sparse: false, places };
 }
 
-/** An index that only reads use, whose buckets can be counted. */
+/** An index that only reads use, whose buckets are counted and never listed. */
 export function countedIndex<T>(name: string, places: (asset: T) => readonly Place[]): Index<T> {
-  return { name, use: 'query', counted: true, places };
+  return { name, use: 'query', counted: true, sparse: false, places };
 }
 
 /** An index that writes depend on. */
 export function ruleIndex<T>(name: string, places: (asset: T) => readonly Place[]): Index<T> {
-  return { name, use: 'rule', counted: false, places };
+  return { name, use: 'rule', counted: false, sparse: false, places };
+}
+
+/** An index that writes depend on, and whose buckets mostly stay empty. */
+export function sparseRuleIndex<T>(name: string, places: (asset: T) => readonly Place[]): Index<T> {
+  return { name, use: 'rule', counted: false, sparse: true, places };
 }

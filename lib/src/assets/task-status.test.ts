@@ -30,15 +30,21 @@ const machine = [
   { transition: taskTransitions.canceled, name: 'transitionCanceled', from: LIVE, to: CAN },
   { transition: taskTransitions.failed, name: 'transitionFailed', from: LIVE, to: FAIL },
 ];
-const steps = machine.flatMap((row) => EVERY.map((from) => ({ ...row, from, legal: row.from.includes(from) })));
+const steps = machine.flatMap((row) =>
+  EVERY.map((from) => ({ ...row, from, legal: row.from.includes(from), before: nameOf(from), after: nameOf(row.to) })),
+);
+
+function nameOf(status: ComputeTaskStatus): string {
+  return ComputeTaskStatus[status].replace('STATUS_', '');
+}
 
 describe('taskTransitions', () => {
-  test.each(steps.filter(({ legal }) => legal))('$name leads from $from to $to', ({ transition, from, to }) => {
+  test.each(steps.filter(({ legal }) => legal))('$name leads from $before to $after', ({ transition, from, to }) => {
     expect(applyTransition(transition, from, ComputeTaskStatus)).toBe(to);
   });
 
-  test.each(steps.filter(({ legal }) => !legal))('refuses $name in $from', ({ transition, name, from }) => {
-    const text = `event ${name} inappropriate in current state ${ComputeTaskStatus[from]}`;
+  test.each(steps.filter(({ legal }) => !legal))('refuses $name in $before', ({ transition, name, from, before }) => {
+    const text = `event ${name} inappropriate in current state STATUS_${before}`;
 
     expect(() => applyTransition(transition, from, ComputeTaskStatus)).toThrow(
       new OrchestratorError('illegalTransition', text),

@@ -29,7 +29,7 @@ describe('registerDataManager', () => {
     });
   });
 
-  it('keeps permissions and those on logs apart', async () => {
+  it('keeps permissions and those on logs apart, and ids of open ones unchecked', async () => {
     const channel = await registeredChannel('A', 'B', 'C');
 
     const manager = await channel.as('A').dataManager.registerDataManager(

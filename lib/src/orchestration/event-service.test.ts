@@ -17,6 +17,10 @@ import type { TestChannel } from '../testing/test-channel';
 
 const UNNAMED = 99 as never;
 const LONG = 'x'.repeat(100);
+const ORDERS: [string, SortOrder][] = [
+  ['ASCENDING', SortOrder.ASCENDING],
+  ['DESCENDING', SortOrder.DESCENDING],
+];
 
 /** Three tasks of one call, of which 2 and 3 were canceled for reasons that begin alike. */
 async function eventfulChannel(): Promise<TestChannel> {
@@ -128,7 +132,7 @@ describe('times of queryEvents', () => {
     expect(found.length).toBeLessThan(channel.events.length);
   });
 
-  it.each([SortOrder.ASCENDING, SortOrder.DESCENDING])('bound both ends in order %s', async (sort) => {
+  it.each(ORDERS)('bound both ends in order %s', async (_order, sort) => {
     const channel = await eventfulChannel();
     const time = channel.events.find(({ assetKey }) => assetKey === keyOf(1))?.timestamp;
     const expected = channel.events.filter(({ timestamp }) => timestamp?.seconds === time?.seconds);
@@ -163,10 +167,7 @@ describe('pages of queryEvents', () => {
     return pages;
   }
 
-  test.each([
-    ['ascending', SortOrder.ASCENDING],
-    ['descending', SortOrder.DESCENDING],
-  ])('hold every event once, %s', async (_name, sort) => {
+  it.each(ORDERS)('hold every event once in order %s', async (_order, sort) => {
     const channel = await eventfulChannel();
 
     const pages = await pagesOf(channel, { pageSize: 2, sort });
@@ -175,7 +176,7 @@ describe('pages of queryEvents', () => {
     expect(pages.slice(0, -1).every((page) => page.length === 2)).toBe(true);
   });
 
-  it.each([SortOrder.ASCENDING, SortOrder.DESCENDING])('stay within the times in order %s', async (sort) => {
+  it.each(ORDERS)('stay within the times in order %s', async (_order, sort) => {
     const channel = await eventfulChannel();
     const filter = { start: channel.events[4]?.timestamp, end: channel.events.at(-3)?.timestamp };
 

@@ -23,6 +23,8 @@ import type { ServiceHandlers } from './service-handlers';
 const NANOS_PER_MICRO = 1000;
 /** Sorts behind the separator, and before all that a part of a key begins with. */
 const BEHIND = '\x01';
+/** Sorts behind all times. */
+const BEYOND = ':';
 
 const NO_FILTER: EventQueryFilter = {
   assetKey: '',
@@ -38,13 +40,17 @@ export const eventService: ServiceHandlers['event'] = {
   async queryEvents(request, provider) {
     const filter = request.filter ?? NO_FILTER;
     const descending = request.sort === SortOrder.DESCENDING;
+    const lateness = provider.assets.database.eventLateness ?? 0;
     const conditions = conditionsOf(filter);
     const [narrowest = ALL] = conditions;
+    const open: Pick<Condition, 'holds'>[] = conditions.filter(({ rough }, i) => i > 0 || rough === true);
+    if (lateness > 0) open.push(...timeCondition(filter));
     const page = await collect(
       { name: nameOf(filter, descending), request },
       {
-        read: (after, limit) => listRows(provider, narrowest, { ...rangeOf(filter, { descending, after }), limit }),
-        where: whereOf(conditions),
+        read: (after, limit) =>
+          listRows(provider, narrowest, { ...rangeOf(filter, { descending, after, lateness }), limit }),
+        where: whereOf(open),
       },
     );
     return { events: page.items.map(({ event }) => event), nextPageToken: page.nextPageToken };
@@ -96,8 +102,7 @@ interface Row {
 }
 
 /** Checks what the bucket of the first condition leaves open. */
-function whereOf(conditions: readonly Condition[]): ((row: Row) => boolean) | undefined {
-  const open = conditions.filter(({ rough }, i) => i > 0 || rough === true);
+function whereOf(open: readonly Pick<Condition, 'holds'>[]): ((row: Row) => boolean) | undefined {
   return open.length === 0 ? undefined : ({ event }) => open.every(({ holds }) => holds(event.value));
 }
 
@@ -116,11 +121,26 @@ async function listRows(provider: Provider, { index, bucket }: Condition, range:
 /** The part of a bucket between the times of a filter, both inclusive, that comes after a row. */
 function rangeOf(
   { start, end }: EventQueryFilter,
-  { descending, after }: { readonly descending: boolean; readonly after: string | undefined },
+  { descending, after, lateness }: RangeOptions,
 ): Omit<ScanRange, 'limit'> {
   const gte = start === undefined ? undefined : timeKey(roundedUp(start));
-  const lt = end === undefined ? undefined : behind(end);
+  const lt = end === undefined ? undefined : behind({ ...end, seconds: end.seconds + lateness });
   return descending ? { descending, gte, lt: after ?? lt } : { gte, gt: after, lt };
+}
+
+interface RangeOptions {
+  readonly descending: boolean;
+  readonly after: string | undefined;
+  readonly lateness: number;
+}
+
+/** The times of a filter by the events' own times, where they are not listed by these. */
+function timeCondition({ start, end }: EventQueryFilter): Pick<Condition, 'holds'>[] {
+  if (start === undefined && end === undefined) return [];
+  const from = start === undefined ? '' : timeKey(roundedUp(start));
+  const to = end === undefined ? BEYOND : behind(end);
+  const holds = ({ timestamp }: EventHeader): boolean => timeKey(timestamp) >= from && timeKey(timestamp) < to;
+  return [{ holds }];
 }
 
 /** Bounds are rounded inward, since events have whole microseconds. */

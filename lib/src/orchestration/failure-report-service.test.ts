@@ -191,6 +191,21 @@ describe('registerFailureReport', () => {
     await expect(report(channel, 'B', OF_TASK)).rejects.toThrow('OE0003: ');
   });
 
+  it('refuses a function that has failed already', async () => {
+    const channel = await buildingChannel();
+    await report(channel, 'A', OF_FUNCTION);
+
+    await expect(report(channel, 'A', OF_FUNCTION)).rejects.toThrow(
+      'OE0111: event transitionFailed inappropriate in current state FUNCTION_STATUS_FAILED',
+    );
+  });
+
+  it('checks the fields before the absence of an asset type', async () => {
+    const request = { ...OF_TASK, assetKey: 'x', assetType: FAILED_ASSET_UNKNOWN };
+
+    await expect(report(await runningChannel(), 'B', request)).rejects.toThrow('OE0101: ');
+  });
+
   it('refuses a second report under a key, and changes nothing', async () => {
     const channel = await runningChannel();
     const functions = channel.as('A').function;

@@ -100,6 +100,12 @@ describe('registerFunction', () => {
     await expect(channel.as('Z').function.registerFunction(newFunction(KEY, fields))).rejects.toThrow(text);
   });
 
+  it('keeps ids of open permissions unchecked', async () => {
+    const registered = await registerNew({ newPermissions: { public: true, authorizedIds: ['Y'] } });
+
+    expect(registered.permissions?.process).toEqual({ public: true, authorizedIds: ['Y', 'A'] });
+  });
+
   it('takes addresses that other assets have', async () => {
     const channel = await channelWithFunction();
     const same = { description: addressable(), archive: addressable() };

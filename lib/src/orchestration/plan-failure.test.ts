@@ -3,7 +3,7 @@
 import { ComputePlanAction } from '@orchestrator/proto';
 import { computePlan } from '../assets/compute-plan';
 import { keyOf, newPlan, registeredChannel } from '../testing/fixtures';
-import { failPlan } from './plan-failure';
+import { failPlans } from './plan-failure';
 import { Provider } from './provider';
 
 const KEY = keyOf(1);
@@ -18,11 +18,11 @@ async function providerOfPlan(canceled: boolean): Promise<Provider> {
   return new Provider(call, channel.database);
 }
 
-describe('failPlan', () => {
+describe('failPlans', () => {
   it('sets the failure date to the time of the call', async () => {
     const provider = await providerOfPlan(false);
 
-    await failPlan(provider, KEY);
+    await failPlans(provider, [KEY]);
 
     const { value } = await provider.assets.get(computePlan, KEY);
     expect([value.failureDate, value.cancelationDate]).toEqual([{ seconds: 5, nanos: 0 }, undefined]);
@@ -31,7 +31,7 @@ describe('failPlan', () => {
   it('leaves a canceled plan as it is', async () => {
     const provider = await providerOfPlan(true);
 
-    await failPlan(provider, KEY);
+    await failPlans(provider, [KEY]);
 
     const { value } = await provider.assets.get(computePlan, KEY);
     expect([value.failureDate, value.cancelationDate]).toEqual([undefined, EARLIER]);
@@ -39,18 +39,32 @@ describe('failPlan', () => {
 
   it('writes a failed plan no second time', async () => {
     const provider = await providerOfPlan(false);
-    await failPlan(provider, KEY);
+    await failPlans(provider, [KEY]);
     const failed = await provider.assets.get(computePlan, KEY);
 
-    await failPlan(provider, KEY);
+    await failPlans(provider, [KEY]);
 
     expect(await provider.assets.get(computePlan, KEY)).toBe(failed);
+  });
+
+  it('marks each of several plans', async () => {
+    const provider = await providerOfPlan(false);
+    const { value } = await provider.assets.get(computePlan, KEY);
+    provider.assets.put(computePlan, undefined, { ...value, key: keyOf(2) });
+
+    await failPlans(provider, [KEY, keyOf(2), KEY]);
+
+    const plans = await provider.assets.getMany(computePlan, [KEY, keyOf(2)]);
+    expect(plans.map((plan) => plan.value.failureDate)).toEqual([
+      { seconds: 5, nanos: 0 },
+      { seconds: 5, nanos: 0 },
+    ]);
   });
 
   it('emits no event', async () => {
     const provider = await providerOfPlan(false);
 
-    await failPlan(provider, KEY);
+    await failPlans(provider, [KEY]);
 
     expect(provider.events).toEqual([]);
   });
@@ -58,6 +72,8 @@ describe('failPlan', () => {
   it('refuses an unknown plan with OE0002', async () => {
     const provider = await providerOfPlan(false);
 
-    await expect(failPlan(provider, keyOf(2))).rejects.toThrow(`OE0002: computeplan with key "${keyOf(2)}" not found`);
+    await expect(failPlans(provider, [keyOf(3)])).rejects.toThrow(
+      `OE0002: computeplan with key "${keyOf(3)}" not found`,
+    );
   });
 });

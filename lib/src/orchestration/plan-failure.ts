@@ -4,11 +4,13 @@ import { computePlan, isTerminated } from '../assets/compute-plan';
 import type { Provider } from './provider';
 
 /**
- * Marks a plan as failed now, unless it is canceled or failed already. Emits no event: listeners know from the task.
- * @throws OE0002 if there is no such plan.
+ * Marks plans as failed now, those not that are canceled or failed already. Emits no event: listeners know from the tasks.
+ * @throws OE0002 if one of them does not exist.
  */
-export async function failPlan(provider: Provider, planKey: string): Promise<void> {
-  const previous = await provider.assets.get(computePlan, planKey);
-  if (isTerminated(previous.value)) return;
-  provider.assets.put(computePlan, previous, { ...previous.value, failureDate: provider.time });
+export async function failPlans(provider: Provider, planKeys: Iterable<string>): Promise<void> {
+  const plans = await provider.assets.getMany(computePlan, [...new Set(planKeys)]);
+  for (const previous of plans) {
+    if (isTerminated(previous.value)) continue;
+    provider.assets.put(computePlan, previous, { ...previous.value, failureDate: provider.time });
+  }
 }

@@ -18,7 +18,6 @@ import {
   modelOf,
   PLAN,
   register,
-  run,
   taskChannel,
   taskOf,
   trainingOf,
@@ -52,6 +51,16 @@ describe('buildTask', () => {
     ['a function that the caller may not process', { functionKey: HIDDEN }, 'OE0102: '],
   ])('refuses %s', async (_fault, fields, text) => {
     await expect(register(await channelWithHidden(), taskOf(1, [], fields))).rejects.toThrow(text);
+  });
+
+  it('does not ask whether the worker may process the function', async () => {
+    const channel = await taskChannel();
+    await channel.as('A').function.registerFunction(newFunction(HIDDEN));
+    const outputs = new Map([['model', { permissions: {} }]]);
+
+    const task = await only(channel, taskOf(1, [], { functionKey: HIDDEN, worker: 'C', outputs }));
+
+    expect(task?.worker).toBe('C');
   });
 
   test.each<[string, DraftFields<NewComputeTask>, string]>([
@@ -98,6 +107,14 @@ describe('buildTask', () => {
     await channel.as('A').computePlan.applyPlanAction({ key: PLAN, action: ComputePlanAction.PLAN_ACTION_CANCELED });
 
     await expect(register(channel, taskOf(1))).resolves.toHaveLength(1);
+  });
+
+  it('adds tasks to a failed plan', async () => {
+    const channel = await taskChannel();
+    await register(channel, taskOf(1));
+    await apply(channel, 1, TASK_ACTION_FAILED);
+
+    await expect(register(channel, taskOf(2))).resolves.toHaveLength(1);
   });
 
   it('ranks a task above the highest of its parents', async () => {
@@ -155,13 +172,13 @@ describe('status of a new task', () => {
 });
 
 describe('disabled models of parents', () => {
-  async function channelWithDisabled(): Promise<TestChannel> {
+  async function channelWithDisabled(end = TASK_ACTION_DONE): Promise<TestChannel> {
     const channel = await builtChannel();
     await register(channel, taskOf(1), taskOf(2, [1]));
     await apply(channel, 1, TASK_ACTION_EXECUTING);
     await channel.as('B').model.registerModels({ models: [modelOf(11, 1), modelOf(12, 1, 'model')] });
-    await apply(channel, 1, TASK_ACTION_DONE);
-    await run(channel, 2);
+    await apply(channel, 1, end);
+    await apply(channel, 2, TASK_ACTION_CANCELED);
     await channel.as('B').computeTask.disableOutput({ computeTaskKey: keyOf(1), identifier: 'many' });
     return channel;
   }
@@ -176,6 +193,25 @@ describe('disabled models of parents', () => {
 
   it('do not block the children of other tasks', async () => {
     await expect(register(await channelWithDisabled(), taskOf(3, [2]))).resolves.toHaveLength(1);
+  });
+
+  test.each([
+    ['FAILED', TASK_ACTION_FAILED],
+    ['CANCELED', TASK_ACTION_CANCELED],
+  ])('do not block the children of a parent that is %s', async (_status, end) => {
+    const [task] = await register(await channelWithDisabled(end), taskOf(3, [1]));
+
+    expect(task?.status).toBe(ComputeTaskStatus.STATUS_CANCELED);
+  });
+
+  test.each<[string, DraftFields<NewComputeTask>, string]>([
+    ['behind the function', { functionKey: HIDDEN }, 'OE0102: "A" may not process function'],
+    ['before output permissions', { outputs: UNREGISTERED }, 'OE0101: computetask is not valid: a model of parent'],
+  ])('are looked at %s', async (_place, fields, text) => {
+    const channel = await channelWithDisabled();
+    await channel.as('B').function.registerFunction(newFunction(HIDDEN));
+
+    await expect(register(channel, taskOf(3, [1], fields))).rejects.toThrow(text);
   });
 });
 

@@ -57,17 +57,22 @@ describe('propagateFunctionStatus', () => {
     expect(await statusesOf(channel, 1, 2, 3, 4)).toEqual(statuses);
   });
 
-  it('emits one event for each task, whole, with the reason of the function', async () => {
+  test.each([
+    ['BUILDING', { before: [], action: FUNCTION_ACTION_BUILDING, status: BLD }],
+    ['CANCELED', { before: [], action: FUNCTION_ACTION_CANCELED, status: CAN }],
+    ['FAILED', { before: [FUNCTION_ACTION_BUILDING], action: FUNCTION_ACTION_FAILED, status: FAIL }],
+  ])('emits one event for each task, whole, with the reason of the function: %s', async (_status, change) => {
     const channel = await taskChannel();
     const tasks = await register(channel, taskOf(1), taskOf(2, [1]));
+    await applyToFunction(channel, ...change.before);
 
-    const events = await eventsOf(channel, () => applyToFunction(channel, FUNCTION_ACTION_BUILDING));
+    const events = await eventsOf(channel, () => applyToFunction(channel, change.action));
 
     expect(events).toMatchObject(
       tasks.map((task) => ({
         assetKey: task.key,
         metadata: new Map([['reason', 'User action']]),
-        computeTask: { ...task, status: BLD },
+        computeTask: { ...task, status: change.status },
       })),
     );
   });
@@ -154,6 +159,15 @@ describe('applyToTask', () => {
         computeTask: { ...tasks[2], status: WES },
       },
     ]);
+  });
+
+  it('needs no asset under any output to make a task DONE, and releases its children', async () => {
+    const channel = await builtChannel();
+    await register(channel, taskOf(1), taskOf(2, [1]));
+
+    await run(channel, 1);
+
+    expect(await statusesOf(channel, 1, 2)).toEqual([DONE, WES]);
   });
 
   it('releases children by the position of the parent', async () => {

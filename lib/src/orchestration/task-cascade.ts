@@ -3,7 +3,7 @@
 import { type ComputeTask, ComputeTaskStatus, type Encoded, FunctionStatus } from '@orchestrator/proto';
 import { computeTask, parentKeysOf, tasksByFunction, tasksByParent } from '../assets/compute-task';
 import { statusOnceBuilt, type TaskTransition, taskTransitions } from '../assets/task-status';
-import { failPlan } from './plan-failure';
+import { failPlans } from './plan-failure';
 import type { Provider } from './provider';
 import { moveTask, type TaskMove } from './task-move';
 
@@ -37,7 +37,7 @@ const FOLLOWING: ReadonlyMap<FunctionStatus, Following> = new Map<FunctionStatus
  */
 export async function applyToTask(provider: Provider, task: Encoded<ComputeTask>, move: TaskMove): Promise<void> {
   moveTask(provider, task, move);
-  if (move.transition === taskTransitions.failed) await failPlans(provider, [task]);
+  if (move.transition === taskTransitions.failed) await failPlans(provider, [task.value.computePlanKey]);
   if (move.transition === taskTransitions.done) await releaseChildren(provider, task.value.key);
 }
 
@@ -58,11 +58,12 @@ export async function propagateFunctionStatus(
   const tasks = all.filter(({ value }) => from.includes(value.status));
   if (transition === undefined) return moveOnceBuilt(provider, functionKey, tasks);
   for (const task of tasks) moveTask(provider, task, { transition, reason: change.reason });
-  if (transition === taskTransitions.failed) await failPlans(provider, tasks);
-}
-
-async function failPlans(provider: Provider, tasks: readonly Encoded<ComputeTask>[]): Promise<void> {
-  for (const plan of new Set(tasks.map(({ value }) => value.computePlanKey))) await failPlan(provider, plan);
+  if (transition === taskTransitions.failed) {
+    await failPlans(
+      provider,
+      tasks.map(({ value }) => value.computePlanKey),
+    );
+  }
 }
 
 async function moveOnceBuilt(

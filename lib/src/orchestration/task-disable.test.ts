@@ -84,6 +84,17 @@ describe('disableOutput', () => {
     await expect(disable(await finishedChannel(), identifier)).rejects.toThrow(new RegExp(`^OE0108: .*${text}`));
   });
 
+  it('refuses an output that holds a performance', async () => {
+    const channel = await runningChannel();
+    const score = { computeTaskKey: keyOf(1), computeTaskOutputIdentifier: 'score' };
+    await channel.as('B').performance.registerPerformance(score);
+    await apply(channel, 1, TASK_ACTION_DONE);
+    await register(channel, taskOf(2, [1]));
+    await run(channel, 2);
+
+    await expect(disable(channel, 'score')).rejects.toThrow('OE0108: ');
+  });
+
   it('refuses an output that is empty', async () => {
     const channel = await builtChannel();
     await register(channel, taskOf(1), taskOf(2, [1]));

@@ -70,6 +70,14 @@ describe('getTaskInputAssets', () => {
     expect(await inputsOf(channel, 2)).toEqual([]);
   });
 
+  it('gives nothing of parents that were not through when the task FAILED', async () => {
+    const channel = await builtChannel();
+    await register(channel, taskOf(1), taskOf(2, [1]));
+    await apply(channel, 2, TASK_ACTION_FAILED);
+
+    expect(await inputsOf(channel, 2)).toEqual([]);
+  });
+
   it('gives disabled models without address', async () => {
     const channel = await channelWithModels();
     await register(channel, taskOf(2, [1]));
@@ -81,7 +89,8 @@ describe('getTaskInputAssets', () => {
     expect(assets.map(({ model }) => model?.address)).toEqual([undefined, undefined]);
   });
 
-  test.each([
+  test.each<[string, ComputeTaskAction[]]>([
+    ['WAITING_FOR_EXECUTOR_SLOT', []],
     ['EXECUTING', [TASK_ACTION_EXECUTING]],
     ['FAILED', [TASK_ACTION_FAILED]],
   ])('answers for a task that is %s', async (_status, actions) => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { AssetKind, ComputeTaskAction, type DraftFields, type NewComputeTask } from '@orchestrator/proto';
-import { keyOf, newDataManager, newDataSample, newFunction } from '../testing/fixtures';
+import { keyOf, newDataManager, newDataSample, newFunction, newPlan } from '../testing/fixtures';
 import {
   apply,
   builtChannel,
@@ -157,6 +157,16 @@ describe('a model by key as input', () => {
     await expect(registerWith(await channelWithModel(), [input], 'C')).rejects.toThrow(
       `OE0102: worker "C" may not process model "${keyOf(11)}"`,
     );
+  });
+
+  it('is accepted where the worker may process it and the owner of the task may not', async () => {
+    const channel = await channelWithModel();
+    await channel.as('C').computePlan.registerPlan(newPlan(UNKNOWN));
+    const task = taskOf(5, [], { inputs: [input], worker: 'B', computePlanKey: UNKNOWN });
+
+    const { tasks } = await channel.as('C').computeTask.registerTasks({ tasks: [task] });
+
+    expect(tasks).toMatchObject([{ owner: 'C', worker: 'B' }]);
   });
 
   it('is refused when disabled', async () => {

@@ -22,6 +22,11 @@ export interface ScanRange {
 
 /** Read access to one channel at one moment. */
 export interface Database {
+  /**
+   * By how many seconds at most the time at which an event is listed may be later than its own; absent where they are the
+   * same. Events are listed in commit order, and on a ledger clients say the time.
+   */
+  readonly eventLateness?: number;
   find<T>(definition: AssetDefinition<T>, key: string): Awaitable<Encoded<T> | undefined>;
   /** In the order of the keys, undefined for those that do not exist. */
   findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): Awaitable<(Encoded<T> | undefined)[]>;

@@ -18,6 +18,12 @@ export function bucketKey(index: { readonly name: string }, bucket: readonly str
   return bucket.length === 0 ? index.name : `${index.name}${SEPARATOR}${bucket.join(SEPARATOR)}`;
 }
 
+/** The name of the index that a bucket belongs to. */
+export function indexNameOf(bucket: string): string {
+  const end = bucket.indexOf(SEPARATOR);
+  return end < 0 ? bucket : bucket.slice(0, end);
+}
+
 /** What a place sorts by. */
 export function suffixKey(place: Place, key: string): string {
   return place.order.length === 0 ? key : `${place.order.join(SEPARATOR)}${SEPARATOR}${key}`;

@@ -4,5 +4,8 @@
  * For the tests of hosts: what every implementation of the library's interfaces is held to.
  */
 export { databaseClaims, type DatabaseSubject, type Writes } from './database-conformance';
+export { callEveryWrite } from './every-write';
+export { addressable, keyOf, newDataManager, newDataSample, newFunction, newPlan, newTask } from './fixtures';
 export { note, placeOf } from './note';
 export { Random } from './random';
+export { TestChannel } from './test-channel';

@@ -10,12 +10,15 @@ import { MemoryDb } from '../persistence/memory-db';
 
 const START_MICROS = 1_700_000_000_000_000;
 
-/** A channel whose clock advances by one second a call. */
+/** A channel whose clock advances by one second a call, or stands still if told so. */
 export class TestChannel {
   readonly database = new MemoryDb();
   #calls = 0;
 
-  constructor(readonly name = 'mychannel') {}
+  constructor(
+    readonly name = 'mychannel',
+    private readonly secondsPerCall = 1,
+  ) {}
 
   /** Every event so far, in order. */
   get events(): readonly AssetEvent[] {
@@ -39,7 +42,7 @@ export class TestChannel {
     const call = {
       channel: this.name,
       requester,
-      micros: START_MICROS + this.#calls * 1_000_000,
+      micros: START_MICROS + this.#calls * this.secondsPerCall * 1_000_000,
       transactionId: `tx${String(this.#calls)}`,
       version: 'test',
     };
