@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import type { CommitLog } from './commit-log';
 
 /** A place where a log lies: each opening after a close finds what was there. */
@@ -66,7 +67,7 @@ export const commitLogClaims: readonly CommitLogClaim[] = [
   }),
 
   claim('keeps channels apart whose names begin alike or look like keys', async (log) => {
-    const names = ['a', 'a/0000000000000001', 'a/5', 'ab', 'a b', 'c/a', '~', 'A', '%2F', 'é'];
+    const names = ['a', 'a/0000000000000001', 'a/5', 'ab', 'a b', 'c/a', '~', 'A', '%2F', 'é', 'a_local', '0'];
     for (const name of names) await appendMany(log, name, 2);
 
     deepEqual((await log.channels()).sort(), [...names].sort());
@@ -93,6 +94,22 @@ export const commitLogClaims: readonly CommitLogClaim[] = [
     const [large, next] = await log.read('a', 0, 9 * MEBIBYTE);
     equal(Buffer.compare(large ?? text(''), bytes), 0);
     equal(Buffer.from(next ?? text('')).toString(), 'next');
+  }),
+
+  claim('stores an entry of 12 MiB that cannot be compressed', async (log) => {
+    const bytes = randomBytes(12 * MEBIBYTE);
+
+    await log.append('a', 1, bytes);
+
+    const [large] = await log.read('a', 0, 1);
+    equal(Buffer.compare(large ?? text(''), bytes), 0);
+  }),
+
+  claim('stores an empty entry', async (log) => {
+    await log.append('a', 1, text(''));
+    await log.append('a', 2, text('next'));
+
+    deepEqual(await texts(log, 'a', 0), ['', 'next']);
   }),
 
   {

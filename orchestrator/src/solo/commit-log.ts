@@ -5,13 +5,23 @@
  * order and the event log at once; the fold is what the entries add up to. Truth is in the log alone.
  */
 
-import { types } from 'node:util';
-import { OrchestratorError } from '@orchestrator/lib';
+import type { Checkpoint } from './checkpoint';
+
+/** What is heard of other processes that use the same log. */
+export interface Hint {
+  readonly channel: string;
+  /** An entry that was not there before. */
+  readonly position?: number;
+  /** Name of a process that keeps losing against others and wishes to write. */
+  readonly wish?: string;
+}
 
 /** An ordered store of entries, each channel for itself. Implementations differ in where the bytes lie. */
 export interface CommitLog {
   /** Random name of the log, drawn when it was created. Every entry carries it. */
   readonly id: string;
+  /** Other processes may append to it as well: it is a `SharedLog`. */
+  readonly isShared: boolean;
   /**
    * Stores the entry durably if its position is free. Resolves with false if another entry is there already.
    * After a rejection the outcome is open: the entry is there, or it never will be unless it is sent again.
@@ -26,32 +36,23 @@ export interface CommitLog {
   close(): Promise<void>;
 }
 
-/** The store cannot be used as it is: somebody has to look at it. The text says where and what to do. */
-export class BrokenStoreError extends Error {
-  override readonly name = 'BrokenStoreError';
+/** A log to which several processes append. */
+export interface SharedLog extends CommitLog {
+  readonly isShared: true;
+  /** The current assets beside the log, if they are kept. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /**
+   * Is the entry that was written or read here at this position the last one? 0 stands for an empty channel.
+   * @throws BrokenStoreError if it is not there any more, or is another one.
+   */
+  isNewest(channel: string, position: number): Promise<boolean>;
+  /** Tells soon when another process has appended, or wishes to; nothing depends on it. The result ends that. */
+  watch(listener: (hint: Hint) => void): () => void;
+  /** Tells the others that this process keeps losing against them. */
+  wish(channel: string, replica: string): Promise<void>;
 }
 
-/** Entries of the log are damaged or missing. */
-export class DamagedLogError extends BrokenStoreError {}
-
-/** Another process has the store open. */
-export class LockedStoreError extends BrokenStoreError {}
-
-/**
- * Is this a failure of the store, as opposed to a refusal of the rules or a mistake of ours? Failures of LevelDB and of
- * the disk carry a code, or the name that LevelDB gives them; codes of Node.js itself tell of wrong arguments.
- */
-export function isStoreFailure(error: unknown): boolean {
-  if (error instanceof OrchestratorError || !types.isNativeError(error)) return false;
-  if (error instanceof BrokenStoreError || error.message.startsWith('IO error: ')) return true;
-  return 'code' in error && !String(error.code).startsWith('ERR_');
-}
-
-/** Did LevelDB find its files damaged, cut off or missing? */
-export function isCorruption(error: unknown): boolean {
-  if (!types.isNativeError(error)) return false;
-  return (
-    ('code' in error && error.code === 'LEVEL_CORRUPTION') ||
-    /^IO error: .*(No such file|Invalid argument)/s.test(error.message)
-  );
+/** Do other processes append to the log too? */
+export function isSharedLog(log: CommitLog): log is SharedLog {
+  return log.isShared;
 }

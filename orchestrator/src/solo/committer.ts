@@ -13,13 +13,16 @@ import {
 } from '@orchestrator/lib';
 import type { Draft, TransactionRecord } from '@orchestrator/proto';
 import type { UnaryRequest } from '../host';
-import { BrokenStoreError, type CommitLog, isStoreFailure } from './commit-log';
-import { type EntryReader, flatten } from './entry-reader';
-import { transactionId } from './event-id';
-import type { Fold } from './fold';
-import type { EventReader } from './fold-view';
-import { drawNonce, type LogHead, sealEntry } from './log-entry';
+import type { CommitLog } from './commit-log';
+import { BrokenStoreError, isStoreFailure } from '../replica/store-errors';
+import { type EntryReader, flatten } from '../replica/entry-reader';
+import { transactionId } from '../replica/event-id';
+import type { Fold } from '../replica/fold';
+import type { EventReader } from '../replica/fold-view';
+import { drawNonce, type LogHead, sealEntry } from '../replica/log-entry';
+import { follow } from './rebuild';
 import { toRecord } from './record';
+import type { Rivals } from './rivals';
 import type { Witness } from './witness';
 
 const GROUP_COUNT = 1000;
@@ -38,8 +41,14 @@ export interface CommitterParts {
   readonly now: () => number;
   /** Fetches events for the rpcs that read them. */
   readonly events: EventReader;
+  /** The other writers, if there can be any. */
+  readonly rivals: Rivals | undefined;
+  /** How long a call is tried again when others were first, in milliseconds. */
+  readonly retryBudgetMs: number;
   /** Called after each commit with the calls that it made durable. */
   readonly committed: (calls: readonly CommittedCall[]) => void;
+  /** Called when entries of others are folded in. */
+  readonly followed: () => void;
   /** Called when log or fold has failed: nothing is committed any more. */
   readonly failed: (error: BrokenStoreError) => void;
 }
@@ -55,12 +64,14 @@ interface Waiting {
   readonly request: UnaryRequest;
   readonly resolve: (reply: Uint8Array) => void;
   readonly reject: (error: unknown) => void;
+  /** When it came, in milliseconds of the process's own clock. */
+  readonly since: number;
 }
 
-/** What a request that has run is told when its entry is durable, or that it is not. */
+/** What a request that has run is told when its entry is durable. */
 interface Answer {
+  readonly waiting: Waiting;
   readonly settle: () => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /** Work of one entry: what goes into it, and what to tell the callers once it is durable. */
@@ -76,20 +87,21 @@ interface Group {
   bytes: number;
 }
 
-/** An entry on its way: first into the log, then into the fold. */
+/** An entry on its way into the log. */
 interface Flight {
   readonly group: Group;
-  /** Resolves when the entry is in the log and its callers are answered. */
-  readonly durable: Promise<void>;
-  /** Resolves when the entry is folded in. */
-  readonly folded: Promise<void>;
-  isDurable: boolean;
+  /** Resolves when the log has answered. */
+  readonly landed: Promise<void>;
+  hasLanded: boolean;
+  /** The end of the log once the entry is in it; undefined if another process was first. */
+  head: LogHead | undefined;
 }
 
 /**
  * Runs the writes of a channel. While one entry is on its way into the log, whatever arrives is run for the next one, on
  * top of it: one request after another, each seeing the ones before. All are answered when their entry is durable;
- * meanwhile the entry before it is folded in.
+ * meanwhile the entry before it is folded in. Where another process was first with an entry, the requests are run once
+ * more, on top of that.
  */
 export class Committer {
   readonly #queue: Waiting[] = [];
@@ -100,6 +112,8 @@ export class Committer {
   #running: Promise<void> | undefined;
   /** Resolves when nothing is on its way to the disk. */
   #underWay: Promise<void> = Promise.resolve();
+  /** An entry of others is known to be at this position. */
+  #wanted = 0;
   #failure: BrokenStoreError | undefined;
   #wake: () => void = () => undefined;
 
@@ -111,10 +125,21 @@ export class Committer {
   submit(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ rpc, request, resolve, reject });
+      this.#queue.push({ rpc, request, resolve, reject, since: performance.now() });
       this.#wake();
       this.#running ??= this.#drain();
     });
+  }
+
+  /** The end of the log, as far as this process has written or read it. */
+  get position(): number {
+    return this.#head.position;
+  }
+
+  /** Folds in what others have written up to a position, as soon as that can be. */
+  follow(position: number): void {
+    this.#wanted = Math.max(this.#wanted, position);
+    if (this.#failure === undefined && this.#isBehind()) this.#running ??= this.#drain();
   }
 
   /** Resolves when nothing is waiting any more. */
@@ -126,7 +151,11 @@ export class Committer {
     try {
       // Requests of one turn of the event loop share an entry.
       await new Promise(setImmediate);
-      while (this.#queue.length > 0) await this.#pipeline();
+      while (this.#queue.length > 0 || this.#isBehind()) {
+        await this.parts.rivals?.giveTurn();
+        await this.#catchUp();
+        if (this.#queue.length > 0) await this.#pipeline();
+      }
     } catch (cause) {
       this.#fail(cause);
       await this.#underWay;
@@ -134,41 +163,93 @@ export class Committer {
     this.#running = undefined;
   }
 
-  /** Until nothing waits: one entry is made, the one before it is written to the log, the one before that is folded. */
+  /**
+   * Until nothing waits: one entry is made while the one before it is written to the log, and the one before that folded.
+   * The log comes first: it is given the next entry before the callers of the last one are answered.
+   */
   async #pipeline(): Promise<void> {
     let writing: Flight | undefined;
-    let folding: Flight | undefined;
+    let folding: Promise<void> | undefined;
     do {
       const group: Group = await this.#execute(writing);
-      await writing?.durable;
-      await folding?.folded;
-      writing?.group.writes.rebase(this.#latest());
-      folding = writing;
-      writing = this.#launch(group);
+      await Promise.all([writing?.landed, folding]);
+      if (isLost(writing)) return this.#startOver([writing.group, group]);
+      const next = this.#launch(group);
+      folding = this.#complete(writing);
       // The next entry would be made without what is not folded in yet.
-      if (writing === undefined) await folding?.folded;
-    } while (this.#queue.length > 0 || writing !== undefined);
+      if (next === undefined) await Promise.all([this.#answerRefused(group), folding]);
+      writing = next;
+    } while (writing !== undefined || this.#mayGoOn());
   }
 
-  /** Sends a group on its way; one that has written nothing is answered at once. */
+  #mayGoOn(): boolean {
+    return this.#queue.length > 0 && !this.#isBehind() && this.parts.rivals?.isWished !== true;
+  }
+
+  /** Sends a group to the log, if it has written anything. */
   #launch(group: Group): Flight | undefined {
-    if (group.records.length === 0) {
-      this.#answer(group);
-      return undefined;
-    }
-    const durable = this.#append(group);
-    const folded = durable.then((head) => this.#fold(group, head));
-    const flight: Flight = { group, durable: durable.then(() => this.#answer(group)), folded, isDurable: false };
-    const end = (): void => {
-      flight.isDurable = true;
+    if (group.records.length === 0) return undefined;
+    const appended = this.#append(group);
+    const land = (head?: LogHead): void => {
+      flight.head = head;
+      flight.hasLanded = true;
       this.#wake();
     };
-    flight.durable.then(end, end);
-    this.#underWay = Promise.allSettled([this.#underWay, flight.durable, folded]).then(() => undefined);
+    const flight: Flight = { group, landed: appended.then(land), hasLanded: false, head: undefined };
+    flight.landed.catch(() => land());
+    this.#underWay = Promise.allSettled([this.#underWay, flight.landed]).then(() => undefined);
     return flight;
   }
 
-  async #append(group: Group): Promise<LogHead> {
+  /** Answers the callers of an entry that is durable, and folds it in. */
+  #complete(flight: Flight | undefined): Promise<void> | undefined {
+    if (flight?.head === undefined) return undefined;
+    const { group, head } = flight;
+    group.writes.rebase(this.#latest());
+    this.#answer(group);
+    const folded = this.#fold(group, head);
+    this.#underWay = Promise.allSettled([this.#underWay, folded]).then(() => undefined);
+    return folded;
+  }
+
+  /** A group that has written nothing is answered at once, unless what it has seen may be old. */
+  async #answerRefused(group: Group): Promise<void> {
+    const { rivals } = this.parts;
+    const isOld = rivals !== undefined && group.answers.length > 0 && !(await rivals.areBehind(this.#head.position));
+    if (isOld) await this.#startOver([group]);
+    else this.#answer(group);
+  }
+
+  /** Another process was first: what it wrote may change everything. */
+  async #startOver(groups: readonly Group[]): Promise<void> {
+    const again: Waiting[] = [];
+    for (const group of groups) {
+      this.#open.delete(group);
+      for (const { waiting } of group.answers) {
+        if (performance.now() - waiting.since < this.parts.retryBudgetMs) again.push(waiting);
+        else waiting.reject(new OrchestratorError('aborted', 'other processes were first every time: try again'));
+      }
+    }
+    this.#queue.unshift(...again);
+    this.#wanted = Math.max(this.#wanted, this.#head.position + 1);
+    await this.parts.rivals?.lost();
+  }
+
+  async #catchUp(): Promise<void> {
+    while (this.#isBehind()) {
+      await follow(this.parts.fold, this.parts.entries);
+      this.#head = this.parts.fold.head;
+      this.parts.witness.note(this.parts.fold.channel, this.#head.position);
+      this.parts.followed();
+    }
+  }
+
+  #isBehind(): boolean {
+    return this.#wanted > this.#head.position;
+  }
+
+  /** Resolves with the new end of the log, or with nothing if another process was first. */
+  async #append(group: Group): Promise<LogHead | undefined> {
     const { fold, log, witness, entries, replica } = this.parts;
     const { position, nonce, micros, records: transactions } = group;
     const sealed = sealEntry(this.#head, {
@@ -180,8 +261,10 @@ export class Committer {
       transactions,
     });
     if (!(await log.append(fold.channel, position, sealed.bytes))) {
+      if (this.parts.rivals !== undefined) return undefined;
       throw new BrokenStoreError(`another process has written entry ${String(position)} of channel "${fold.channel}".`);
     }
+    this.parts.rivals?.won();
     witness.note(fold.channel, position);
     entries.remember({
       position,
@@ -210,7 +293,7 @@ export class Committer {
     this.#failure = error;
     const answers = [...this.#open].flatMap((group) => group.answers);
     this.#open.clear();
-    for (const { reject } of [...answers, ...this.#queue.splice(0)]) reject(error);
+    for (const { reject } of [...answers.map(({ waiting }) => waiting), ...this.#queue.splice(0)]) reject(error);
     this.parts.failed(error);
   }
 
@@ -223,7 +306,7 @@ export class Committer {
         if (next === undefined) break;
         await this.#run(group, next);
       }
-      if (isFull(group) || before === undefined || before.isDurable) return group;
+      if (isFull(group) || before === undefined || before.hasLanded) return group;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -249,7 +332,8 @@ export class Committer {
     return this.parts.fold.view('latest').withEvents(this.parts.events);
   }
 
-  async #run(group: Group, { rpc, request, resolve, reject }: Waiting): Promise<void> {
+  async #run(group: Group, waiting: Waiting): Promise<void> {
+    const { rpc, request, resolve, reject } = waiting;
     if (request.isCancelled()) {
       reject(new OrchestratorError('deadlineExceeded', 'the caller has given up before the call began'));
       return;
@@ -270,13 +354,18 @@ export class Committer {
     try {
       const outcome = await execute(rpc, request.bytes, { call, database: group.writes });
       add(group, { rpc, call, outcome });
-      group.answers.push({ settle: () => resolve(outcome.reply), reject });
+      group.answers.push({ waiting, settle: () => resolve(outcome.reply) });
     } catch (error) {
       // A refusal may rest on what an earlier request of the group wrote: it is told when that is durable.
-      group.answers.push({ settle: () => reject(error), reject });
+      group.answers.push({ waiting, settle: () => reject(error) });
       if (isStoreFailure(error)) throw error;
     }
   }
+}
+
+/** Was another process first with the entry? */
+function isLost(flight: Flight | undefined): flight is Flight {
+  return flight !== undefined && flight.head === undefined;
 }
 
 function isFull({ answers, bytes }: Group): boolean {

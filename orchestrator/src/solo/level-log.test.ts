@@ -6,7 +6,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { folderPerTest } from '../../test/support/solo';
-import { BrokenStoreError, LockedStoreError } from './commit-log';
+import { BrokenStoreError, LockedStoreError } from '../replica/store-errors';
 import { commitLogClaims } from './commit-log-conformance';
 import { LevelLog } from './level-log';
 

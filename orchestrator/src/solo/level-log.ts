@@ -2,18 +2,23 @@
 
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { BrokenStoreError, type CommitLog, DamagedLogError, isCorruption } from './commit-log';
-import { LevelFolder } from './level-folder';
-import { SEAL_FILE, type Standing } from './seal';
+import type { CommitLog } from './commit-log';
+import { BrokenStoreError, DamagedLogError, isCorruption } from '../replica/store-errors';
+import { LevelFolder } from '../replica/level-folder';
+import { SEAL_FILE, type Standing } from '../replica/seal';
 
 const POSITION_DIGITS = 16;
 const IDENTITY_KEY = 'log';
 const CHUNK = 256;
+/** Entries come in the order of their keys: there is nothing to merge. */
+const WRITE_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Entries have their own hashes, so a start need not read all of a long log. */
 const SEALED_BYTES = 1024 * 1024 * 1024;
 
 /** The commit log in a LevelDB folder of this process; every append is synced to the disk. */
 export class LevelLog implements CommitLog {
+  readonly isShared = false;
+
   private constructor(
     private readonly folder: string,
     private readonly files: LevelFolder,
@@ -27,11 +32,10 @@ export class LevelLog implements CommitLog {
    */
   static async open(folder: string): Promise<LevelLog> {
     const admit = (standing: Standing): void => assertUnchanged(folder, standing);
-    const files = await LevelFolder.open(folder, { sync: true, sealedBytes: SEALED_BYTES, admit }).catch(
-      (error: unknown) => {
-        throw inFolder(folder, error);
-      },
-    );
+    const options = { sync: true, sealedBytes: SEALED_BYTES, writeBufferBytes: WRITE_BUFFER_BYTES, admit };
+    const files = await LevelFolder.open(folder, options).catch((error: unknown) => {
+      throw inFolder(folder, error);
+    });
     try {
       return new LevelLog(folder, files, await identity(files, folder));
     } catch (error) {

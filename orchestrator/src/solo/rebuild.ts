@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { catalogue, type EventHeader, internal, Overlay } from '@orchestrator/lib';
+import { type AssetDefinition, catalogue, type EventHeader, Overlay } from '@orchestrator/lib';
 import { AssetEvent, decode, Encoded, type TransactionRecord, type Write } from '@orchestrator/proto';
-import { BrokenStoreError, type CommitLog, DamagedLogError } from './commit-log';
-import type { EntryReader } from './entry-reader';
-import type { Fold } from './fold';
-import { assertContinues, EMPTY_HEAD, type LogHead, type ReadEntry } from './log-entry';
+import type { CommitLog } from './commit-log';
+import { BrokenStoreError, DamagedLogError } from '../replica/store-errors';
+import { type EntryReader, eventsOf } from '../replica/entry-reader';
+import type { Fold } from '../replica/fold';
+import { assertContinues, EMPTY_HEAD, type LogHead, type ReadEntry } from '../replica/log-entry';
 
 const STEP_BYTES = 1024 * 1024;
 
@@ -17,22 +18,38 @@ export interface Source {
   readonly log: CommitLog;
   readonly entries: EntryReader;
   readonly progress: Progress;
+  /** Told of each entry before it is folded in. */
+  readonly seen?: (entry: ReadEntry) => void;
 }
 
 /**
  * Brings a fold to the end of the log.
  * @throws BrokenStoreError if the log ends before the fold does, or is not the one that was folded, or is damaged.
  */
-export async function catchUp(fold: Fold, { log, entries, progress }: Source): Promise<void> {
+export async function catchUp(fold: Fold, { log, entries, progress, seen }: Source): Promise<void> {
   const last = await assertFolded(fold, { log, entries });
   while (fold.head.position < last) {
     const read = await entries.read(fold.head.position, STEP_BYTES);
-    if (read.length === 0) {
-      throw new DamagedLogError(`entry ${String(fold.head.position + 1)} of channel "${fold.channel}" is missing.`);
-    }
+    if (read.length === 0) throw missing(fold);
+    if (seen !== undefined) read.forEach(seen);
     await foldEntries(fold, read);
     progress(fold.head.position, last);
   }
+}
+
+/**
+ * Folds in the next entries of others, and keeps their events at hand for those who wait for them.
+ * @throws DamagedLogError if they are missing, damaged, or do not continue what is folded.
+ */
+export async function follow(fold: Fold, entries: EntryReader): Promise<void> {
+  const read = await entries.read(fold.head.position, STEP_BYTES);
+  if (read.length === 0) throw missing(fold);
+  for (const entry of read) entries.remember(eventsOf(entry));
+  await foldEntries(fold, read);
+}
+
+function missing({ head, channel }: Fold): DamagedLogError {
+  return new DamagedLogError(`entry ${String(head.position + 1)} of channel "${channel}" is missing.`);
 }
 
 /**
@@ -83,22 +100,35 @@ async function foldEntries(fold: Fold, read: readonly ReadEntry[]): Promise<void
   await fold.apply({ head, writes, events });
 }
 
-async function foldRecord(writes: Overlay, record: TransactionRecord): Promise<AssetEvent[]> {
-  const events = record.events.map((bytes) => decode(AssetEvent, bytes));
-  for (const write of record.writes) {
-    const definition = catalogue.get(write.kind);
-    if (definition === undefined) {
-      throw new BrokenStoreError(`the log holds assets of kind "${write.kind}", which this release does not know.`);
-    }
-    const previous = await writes.find(definition, write.key);
-    writes.put(definition, previous, assetOf(write, events));
+async function foldRecord(overlay: Overlay, record: TransactionRecord): Promise<readonly AssetEvent[]> {
+  const { events, writes } = writesOf(record);
+  for (const { definition, key, asset } of writes) {
+    overlay.put(definition, await overlay.find(definition, key), asset);
   }
   return events;
 }
 
-function assetOf(write: Write, events: readonly AssetEvent[]): Encoded<never> {
-  const definition = catalogue.get(write.kind);
-  if (definition === undefined) throw internal(`no kind ${write.kind}`);
+/** An asset as a transaction has written it. */
+export interface RecordedWrite {
+  readonly definition: AssetDefinition<never>;
+  readonly key: string;
+  readonly asset: Encoded<never>;
+}
+
+/** What a transaction has written, and its events. @throws BrokenStoreError if this release does not know the kinds. */
+export function writesOf(record: TransactionRecord): { events: readonly AssetEvent[]; writes: RecordedWrite[] } {
+  const events = record.events.map((bytes) => decode(AssetEvent, bytes));
+  const writes = record.writes.map((write) => {
+    const definition = catalogue.get(write.kind);
+    if (definition === undefined) {
+      throw new BrokenStoreError(`the log holds assets of kind "${write.kind}", which this release does not know.`);
+    }
+    return { definition, key: write.key, asset: assetOf(definition, write, events) };
+  });
+  return { events, writes };
+}
+
+function assetOf(definition: AssetDefinition<never>, write: Write, events: readonly AssetEvent[]): Encoded<never> {
   // The bytes lie within those of the entry, which would stay in memory as long as they do.
   if (write.asset !== undefined) return Encoded.fromBytes(definition.codec, Uint8Array.from(write.asset));
   const field = definition.event?.field;

@@ -2,12 +2,13 @@
 
 import { type AssetEvent, type ComputePlan, services } from '@orchestrator/proto';
 import { type AssetDefinition, catalogue, type Rpc } from '@orchestrator/lib';
-import { HookedLog, type Hooks } from '../../test/support/hooked-log';
+import { type Hooks, openHookedLog } from '../../test/support/hooked-log';
 import { newPlan } from '../../test/support/drafts';
 import { eventually } from '../../test/support/bounded';
 import { folderPerTest, type LocalHost, startHost, takeEvents } from '../../test/support/solo';
 import { CHANNEL, ORG1, ORG2, OTHER_CHANNEL } from '../../test/support/target';
 import type { UnaryRequest } from '../host';
+import type { CommitLog } from './commit-log';
 import type { StoreOptions } from './store';
 
 let hosts: LocalHost[] = [];
@@ -29,7 +30,7 @@ async function startHooked(hooks: Hooks, options: Partial<StoreOptions> = {}): P
   const first = await start();
   await first.as().organization.registerOrganization({});
   await stop(first);
-  return start({ openLog: (place) => HookedLog.open(place, hooks), ...options });
+  return start({ openLog: (place) => openHookedLog(place, hooks), ...options });
 }
 
 async function stop(local: LocalHost): Promise<void> {
@@ -364,9 +365,9 @@ describe('SoloHost, when the store fails', () => {
 
   it('is not healthy, and refuses reads and streams, until the store is open again', async () => {
     let opens = 0;
-    const openLog = async (place: string): Promise<HookedLog> => {
+    const openLog = async (place: string): Promise<CommitLog> => {
       if (++opens > 1) noSpace();
-      return HookedLog.open(place, { before: noSpace });
+      return openHookedLog(place, { before: noSpace });
     };
     const local = await start({ openLog });
 
@@ -397,7 +398,7 @@ describe('SoloHost, when the store fails', () => {
   it('stops at once while it waits to open the store again', async () => {
     let opens = 0;
     const local = await start({
-      openLog: async (place) => (++opens > 1 ? noSpace() : HookedLog.open(place, { before: noSpace })),
+      openLog: async (place) => (++opens > 1 ? noSpace() : openHookedLog(place, { before: noSpace })),
     });
     await expect(local.as().organization.registerOrganization({})).rejects.toThrow('OE0013');
     await eventually(10_000, 'some attempts', () => local.said.length > 4);

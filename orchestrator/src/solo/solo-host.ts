@@ -3,11 +3,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { Host, Subscription, UnaryRequest } from '../host';
-import { BrokenStoreError, DamagedLogError, isCorruption, isStoreFailure } from './commit-log';
+import { BrokenStoreError, DamagedLogError, isCorruption, isStoreFailure } from '../replica/store-errors';
 import { Store, type StoreOptions } from './store';
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
+const PROBE_MS = 1000;
+/** A log that does not answer for so long is not healthy, though it may yet answer. */
+const LATE_MS = 3000;
 
 /** Told about the store: for the log of the server. */
 export interface StoreListener {
@@ -34,7 +37,7 @@ export class SoloHost implements Host {
   /** Opens the store. @throws BrokenStoreError if it cannot be used. */
   static async start(options: StoreOptions, listener: StoreListener): Promise<SoloHost> {
     const host = new SoloHost(options, listener);
-    host.#store = await Store.open(options);
+    host.#use(await Store.open(options));
     return host;
   }
 
@@ -80,6 +83,34 @@ export class SoloHost implements Host {
     await store?.close(unavailable('the server is stopping'));
   }
 
+  #use(store: Store): void {
+    this.#store = store;
+    if (store.isShared) void this.#watchOver(store);
+  }
+
+  /** A store that others have in their hands is looked after even if nobody calls: its health is told to all. */
+  async #watchOver(store: Store): Promise<void> {
+    while (this.#store === store) {
+      await this.#probe(store);
+      await pause(PROBE_MS, undefined, { ref: false });
+    }
+  }
+
+  async #probe(store: Store): Promise<void> {
+    const health = { isLate: false };
+    const timer = setTimeout(() => {
+      if (this.#store !== store) return;
+      health.isLate = true;
+      this.#tell(false);
+      this.options.waiting(`the commit log has not answered for ${String(LATE_MS / 1000)} s; calls wait`);
+    }, LATE_MS).unref();
+    await store.probe().catch((error: unknown) => this.#explain(store, error));
+    clearTimeout(timer);
+    if (!health.isLate || this.#store !== store) return;
+    this.listener.found();
+    this.#tell(true);
+  }
+
   #open(): Store {
     if (this.#store !== undefined) return this.#store;
     throw unavailable(
@@ -114,7 +145,7 @@ export class SoloHost implements Host {
       try {
         if (corrupt) await Store.dropFolds(this.options);
         corrupt = false;
-        this.#store = await Store.open(this.#stoppable());
+        this.#use(await Store.open(this.#stoppable()));
         this.listener.found();
         this.#tell(!signal.aborted);
         return;
@@ -124,14 +155,19 @@ export class SoloHost implements Host {
     }
   }
 
-  /** The fold can be long in catching up: that ends when the server stops. */
+  /** Opening can take long: that ends when the server stops. */
   #stoppable(): StoreOptions {
-    const { progress } = this.options;
+    const { progress, waiting } = this.options;
+    const { signal } = this.#stopping;
     return {
       ...this.options,
       progress: (channel, done, last) => {
-        this.#stopping.signal.throwIfAborted();
+        signal.throwIfAborted();
         progress(channel, done, last);
+      },
+      waiting: (text) => {
+        signal.throwIfAborted();
+        waiting(text);
       },
     };
   }

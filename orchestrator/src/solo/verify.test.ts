@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { join } from 'node:path';
-import { HookedLog } from '../../test/support/hooked-log';
+import { openHookedLog } from '../../test/support/hooked-log';
 import { newPlan } from '../../test/support/drafts';
 import { folderPerTest, startHost } from '../../test/support/solo';
 import { CHANNEL, ORG1, OTHER_CHANNEL } from '../../test/support/target';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 async function verdicts(read?: (entry: Uint8Array) => Uint8Array): Promise<ChannelVerdict[]> {
-  const log = await HookedLog.open(join(folder(), 'log'), read === undefined ? {} : { read });
+  const log = await openHookedLog(join(folder(), 'log'), read === undefined ? {} : { read });
   try {
     return await verifyLog(log, () => undefined);
   } finally {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { BrokenStoreError, type CommitLog } from './commit-log';
-import { assertContinues, EMPTY_HEAD, type LogHead, openEntry } from './log-entry';
+import type { CommitLog } from './commit-log';
+import { BrokenStoreError, DamagedLogError } from '../replica/store-errors';
+import { assertContinues, EMPTY_HEAD, type LogHead, openEntry } from '../replica/log-entry';
 
 const READ_BYTES = 1024 * 1024;
 
@@ -18,7 +19,7 @@ export interface ChannelVerdict {
   readonly fault: string | undefined;
 }
 
-/** Walks the chain of every channel from its first entry. */
+/** Walks the chain of every channel from its first entry. @throws BrokenStoreError if the log cannot be read. */
 export async function verifyLog(
   log: CommitLog,
   progress: (channel: string, done: number, last: number) => void,
@@ -37,19 +38,45 @@ async function verifyChannel(
   const count = { transactions: 0, events: 0 };
   let head: LogHead = EMPTY_HEAD;
   let fault: string | undefined;
+  const reader = new Reader(log, channel);
   try {
     while (head.position < last) {
-      const read = await log.read(channel, head.position, READ_BYTES);
+      const read = await reader.read(head.position);
       if (read.length === 0)
-        throw new BrokenStoreError(`entry ${String(head.position + 1)} of channel "${channel}" is missing.`);
+        throw new DamagedLogError(`entry ${String(head.position + 1)} of channel "${channel}" is missing.`);
       for (const bytes of read) head = verifyEntry({ log, channel, head, count }, bytes);
       progress(channel, head.position, last);
     }
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || isOutOfReach(error)) throw error;
     fault = error.message;
   }
   return { channel, entries: head.position, ...count, chain: Buffer.from(head.chain).toString('hex'), fault };
+}
+
+/** Reads many entries at a time, and one at a time after one of many was found damaged: those before it are good. */
+class Reader {
+  #bytes = READ_BYTES;
+
+  constructor(
+    private readonly log: CommitLog,
+    private readonly channel: string,
+  ) {}
+
+  async read(after: number): Promise<Uint8Array[]> {
+    try {
+      return await this.log.read(this.channel, after, this.#bytes);
+    } catch (error) {
+      if (this.#bytes === 1 || !(error instanceof DamagedLogError)) throw error;
+      this.#bytes = 1;
+      return this.read(after);
+    }
+  }
+}
+
+/** The log cannot be had at the moment, which says nothing about its entries. */
+function isOutOfReach(error: Error): boolean {
+  return error instanceof BrokenStoreError && !(error instanceof DamagedLogError);
 }
 
 interface Walk {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { BrokenStoreError, type CommitLog } from './commit-log';
+import type { CommitLog } from './commit-log';
+import { BrokenStoreError } from '../replica/store-errors';
 
 const FILE = 'newest.json';
 
@@ -31,6 +32,7 @@ export class Witness {
     const path = join(folder, FILE);
     const seen = readSeen(path);
     if (seen !== undefined) await assertHolds(log, seen, path);
+    mkdirSync(folder, { recursive: true });
     const witness = new Witness(openSync(path, constants.O_RDWR | constants.O_CREAT), log.id);
     for (const [channel, position] of Object.entries(seen?.newest ?? {})) witness.#newest.set(channel, position);
     return witness;
@@ -60,6 +62,18 @@ function readSeen(path: string): Seen | undefined {
 
 function sumOf(seen: Seen): string {
   return crc32(JSON.stringify(seen)).toString(16).padStart(8, '0');
+}
+
+/** Has a process with this folder seen a log before? */
+export function hasSeenLog(folder: string): boolean {
+  return readSeen(join(folder, FILE)) !== undefined;
+}
+
+/** Does a log hold what was seen of it in a folder? @throws BrokenStoreError if it does not. Nothing is changed. */
+export async function assertWitnessed(folder: string, log: CommitLog): Promise<void> {
+  const path = join(folder, FILE);
+  const seen = readSeen(path);
+  if (seen !== undefined) await assertHolds(log, seen, path);
 }
 
 async function assertHolds(log: CommitLog, seen: Seen, path: string): Promise<void> {

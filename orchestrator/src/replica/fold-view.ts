@@ -2,8 +2,17 @@
 
 import type { ClassicLevel, Snapshot } from 'classic-level';
 import type { LRUCache } from 'lru-cache';
-import { type AssetDefinition, type Database, internal, type ScanRange } from '@orchestrator/lib';
+import {
+  type AssetDefinition,
+  type Awaitable,
+  type Database,
+  indexNameOf,
+  internal,
+  isSparseIndex,
+  type ScanRange,
+} from '@orchestrator/lib';
 import { type AssetEvent, compareUtf8, Encoded } from '@orchestrator/proto';
+import { type EventGap, EventGapError } from './event-gap';
 import { isEventBucket, scanPacks } from './event-packs';
 import type { LogHead } from './log-entry';
 
@@ -30,6 +39,8 @@ export interface CachedCount {
 /** What a view looks at: a fold. */
 export interface FoldSource {
   readonly head: LogHead;
+  /** Entries whose events are not listed yet. */
+  readonly gap: EventGap | undefined;
   /** Snapshots of the disk may be ahead of the head. */
   readonly isWriting: boolean;
   readonly store: {
@@ -41,6 +52,8 @@ export interface FoldSource {
   /** What the keys of a bucket begin with. */
   indexKey(bucket: string): string;
   countKey(bucket: string): string;
+  /** The key that is there when a bucket of a sparse index has, or had, entries. */
+  filledKey(bucket: string): string;
 }
 
 /** Fetches events by their ids. */
@@ -59,20 +72,24 @@ export type ViewMode = 'fresh' | 'pinned' | 'latest';
  */
 export class FoldView implements Database {
   readonly #position: number;
+  readonly #hasGap: boolean;
   #snapshot: Snapshot | undefined;
   #events: EventReader | undefined;
+  eventLateness = 0;
 
   constructor(
     private readonly fold: FoldSource,
     private readonly mode: ViewMode,
   ) {
     this.#position = fold.head.position;
+    this.#hasGap = fold.gap !== undefined;
     if (mode === 'pinned') this.#pin();
   }
 
-  /** Says where events come from. */
-  withEvents(events: EventReader): this {
+  /** Says where events come from, and by how many seconds they may be listed later than their own time. */
+  withEvents(events: EventReader, lateness = 0): this {
     this.#events = events;
+    this.eventLateness = lateness;
     return this;
   }
 
@@ -95,9 +112,20 @@ export class FoldView implements Database {
     return keys.map((key) => this.find(definition, key));
   }
 
-  async scan(bucket: string, range: ScanRange): Promise<string[]> {
+  scan(bucket: string, range: ScanRange): Awaitable<string[]> {
+    if (isSparseIndex(indexNameOf(bucket)) && this.#isEmpty(bucket)) return [];
+    return this.#scan(bucket, range);
+  }
+
+  /** Iterating takes a turn of a thread, which a look at a key does not. */
+  #isEmpty(bucket: string): boolean {
+    return this.fold.store.level.getSync(this.fold.filledKey(bucket), this.#disk()) === undefined;
+  }
+
+  async #scan(bucket: string, range: ScanRange): Promise<string[]> {
     const prefix = this.fold.indexKey(bucket);
     if (isEventBucket(bucket)) {
+      if (this.#hasGap) throw new EventGapError('not all events are listed yet');
       return scanPacks({ level: this.fold.store.level, prefix, snapshot: this.#disk().snapshot }, range);
     }
     const iterator = this.fold.store.level.keys({

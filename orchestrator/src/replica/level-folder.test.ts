@@ -15,6 +15,7 @@ function open(options: Partial<LevelOptions> = {}): Promise<LevelFolder> {
   return LevelFolder.open(folder(), {
     sync: true,
     sealedBytes: Infinity,
+    writeBufferBytes: 1024 * 1024,
     admit: ({ kind }) => void standings.push(kind),
     ...options,
   });

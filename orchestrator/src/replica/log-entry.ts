@@ -3,12 +3,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { decode, type Draft, encode, Entry, Payload, type TransactionRecord } from '@orchestrator/proto';
 import { fromMicros } from '@orchestrator/lib';
-import { DamagedLogError } from './commit-log';
+import { DamagedLogError } from './store-errors';
 
 /** Version of the layout of entries. */
 export const ENTRY_FORMAT = 1;
 const HASH_BYTES = 32;
 const NONCE_BYTES = 8;
+/** A draw costs the same for one and for many. */
+const NONCES_AT_ONCE = 256;
+let nonces: Uint8Array = new Uint8Array();
 /** How the last field of an entry, the chain value, begins: field 11, 32 bytes. */
 const CHAIN_HEADER = Uint8Array.of(0x5a, HASH_BYTES);
 const CHAIN_FIELD_BYTES = CHAIN_HEADER.length + HASH_BYTES;
@@ -37,7 +40,10 @@ export interface NewEntry {
 
 /** Bytes that no two writers draw alike. */
 export function drawNonce(): Uint8Array {
-  return randomBytes(NONCE_BYTES);
+  if (nonces.length === 0) nonces = randomBytes(NONCE_BYTES * NONCES_AT_ONCE);
+  const nonce = Uint8Array.from(nonces.subarray(0, NONCE_BYTES));
+  nonces = nonces.subarray(NONCE_BYTES);
+  return nonce;
 }
 
 /** The bytes of the entry that continues a head, and the head behind it. */

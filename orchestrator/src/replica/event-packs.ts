@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { ClassicLevel, Snapshot } from 'classic-level';
-import { eventIndexes, type ScanRange } from '@orchestrator/lib';
+import { eventIndexes, indexNameOf, type ScanRange } from '@orchestrator/lib';
 import type { Operation } from './level-folder';
 
 /**
@@ -15,8 +15,7 @@ const names: ReadonlySet<string> = new Set(Object.values(eventIndexes).map(({ na
 
 /** Is this a bucket of events? */
 export function isEventBucket(bucket: string): boolean {
-  const end = bucket.indexOf('\0');
-  return names.has(end < 0 ? bucket : bucket.slice(0, end));
+  return names.has(indexNameOf(bucket));
 }
 
 /** What adds places to a bucket, given in order; `prefix` is what its keys begin with. */

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { encode, Entry, Payload } from '@orchestrator/proto';
-import { BrokenStoreError } from './commit-log';
+import { BrokenStoreError } from './store-errors';
 import { assertContinues, drawNonce, EMPTY_HEAD, type LogHead, openEntry, sealEntry } from './log-entry';
 
 const LOG = '6f7c1f5e-0000-4000-8000-000000000000';

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { LRUCache } from 'lru-cache';
-import { type CommitLog, DamagedLogError } from './commit-log';
+import { DamagedLogError } from './store-errors';
 import type { EventPlace } from './event-id';
 import { openEntry, type ReadEntry } from './log-entry';
 
 const CACHED_BYTES = 16 * 1024 * 1024;
+
+/** Where entries lie. */
+export interface EntrySource {
+  /** Random name, in every entry. */
+  readonly id: string;
+  /** Entries behind a position in order, up to about so many bytes, at least one if there is one. */
+  read(channel: string, after: number, maxBytes: number): Promise<Uint8Array[]>;
+}
 
 /** The events of one entry, in wire bytes. */
 export interface EntryEvents {
@@ -25,19 +33,19 @@ export function createEntryCache(): EntryCache {
   return new LRUCache({ maxSize: CACHED_BYTES, sizeCalculation: ({ size }) => size + 256 });
 }
 
-/** Reads the log of one channel; recent entries come from memory. */
+/** Reads the entries of one channel; recent entries come from memory. */
 export class EntryReader {
   constructor(
-    private readonly log: CommitLog,
+    private readonly source: EntrySource,
     readonly channel: string,
     private readonly cache: EntryCache,
   ) {}
 
   /** Whole entries behind a position, checked against their hashes. @throws DamagedLogError. */
   async read(after: number, maxBytes: number): Promise<ReadEntry[]> {
-    const entries = await this.log.read(this.channel, after, maxBytes);
+    const entries = await this.source.read(this.channel, after, maxBytes);
     return entries.map((bytes, i) =>
-      openEntry(bytes, { logId: this.log.id, channel: this.channel, position: after + 1 + i }),
+      openEntry(bytes, { logId: this.source.id, channel: this.channel, position: after + 1 + i }),
     );
   }
 
@@ -81,7 +89,8 @@ export class EntryReader {
   }
 }
 
-function eventsOf({ position, nonce, transactions, size }: ReadEntry): EntryEvents {
+/** What an entry tells subscribers. */
+export function eventsOf({ position, nonce, transactions, size }: ReadEntry): EntryEvents {
   const events = transactions.map((transaction) => transaction.events);
   return { ...flatten(events), position, nonce, size };
 }
