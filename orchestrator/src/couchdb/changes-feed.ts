@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Change } from './answers';
+import type { CouchClient } from './couch-client';
+import { CouchError } from './couch-error';
+
+/** How long one request waits for a change. A connection that is dead unnoticed costs at most this and the grace. */
+const WAIT_MS = 20_000;
+/** Not every implementation keeps to the time. */
+const GRACE_MS = 2000;
+const LIMIT = 1000;
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5000;
+
+/** Follows the changes of a database from its start on, through any failure, until it is stopped. */
+export class ChangesFeed {
+  readonly #stopping = new AbortController();
+  #poll: AbortController | undefined;
+
+  constructor(
+    private readonly client: CouchClient,
+    private readonly database: string,
+    private readonly listener: (changes: readonly Change[]) => void,
+  ) {
+    void this.#follow();
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+    this.#poll?.abort();
+  }
+
+  async #follow(): Promise<void> {
+    let since: string | undefined;
+    let waitMs = FIRST_RETRY_MS;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        since = since === undefined ? await this.#end() : await this.#next(since);
+        waitMs = FIRST_RETRY_MS;
+      } catch (error) {
+        if (!(error instanceof CouchError)) throw error;
+        await pause(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+        waitMs = Math.min(waitMs * 2, LAST_RETRY_MS);
+      }
+    }
+  }
+
+  async #end(): Promise<string> {
+    return (await this.client.changes(this.database, { since: 'now', limit: 1 })).lastSeq;
+  }
+
+  /** Waits for changes, tells of them, and resolves with where to go on. */
+  async #next(since: string): Promise<string> {
+    const poll = (this.#poll = new AbortController());
+    const timer = setTimeout(() => poll.abort(), WAIT_MS + GRACE_MS);
+    try {
+      const asked = { since, limit: LIMIT, waitMs: WAIT_MS };
+      const { changes, lastSeq } = await this.client.changes(this.database, asked, poll.signal);
+      if (changes.length > 0 && !this.#stopping.signal.aborted) this.listener(changes);
+      return lastSeq;
+    } catch (error) {
+      if (poll.signal.aborted) return since;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

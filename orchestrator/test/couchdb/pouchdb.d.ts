@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+declare module 'pouchdb' {
+  const PouchDB: { defaults(options: { readonly prefix: string }): unknown };
+  export = PouchDB;
+}
+
+declare module 'express-pouchdb' {
+  import type { RequestListener } from 'node:http';
+  const createHandler: (pouchDb: unknown, options: { readonly mode: string }) => RequestListener;
+  export = createHandler;
+}
+
+declare module 'express' {
+  import type { RequestListener } from 'node:http';
+  const createApp: () => RequestListener & { use(handler: RequestListener): void };
+  export = createApp;
+}
