@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The calls of a peer whose answer can be lost. */
+export type GatewayCall = 'evaluate' | 'endorse' | 'submit' | 'commitStatus';
+
+/** Where a call gets lost: before anything is done, or when all is done and only the answer is missing. */
+export type LossPoint = 'before' | 'after';
+
+/** How a peer is to misbehave. It may change while it runs. */
+export interface PeerFaults {
+  /** Calls that will be lost, the next one first. */
+  readonly losses: { readonly call: GatewayCall; readonly point: LossPoint }[];
+  /** How long each endorsement takes longer. */
+  endorseDelayMs: number;
+  /** How many calls of the gateway service may run at once; 0 is without a limit. */
+  concurrencyLimit: number;
+  /** What the peer makes of a result of its chaincode, when it lies. */
+  lie: ((payload: Uint8Array) => Uint8Array) | undefined;
+}
+
+/** No misbehaviour; the limit is that of Fabric's sample configuration. */
+export function createPeerFaults(): PeerFaults {
+  return { losses: [], endorseDelayMs: 0, concurrencyLimit: 500, lie: undefined };
+}
+
+/** Takes a loss from the list if one is due. */
+export function takeLoss(faults: PeerFaults, call: GatewayCall, point: LossPoint): boolean {
+  const index = faults.losses.findIndex((loss) => loss.call === call);
+  if (index < 0 || faults.losses[index]?.point !== point) return false;
+  faults.losses.splice(index, 1);
+  return true;
+}
