@@ -4,18 +4,23 @@
  * The orchestrator as a library: everything that one process serves, from its configuration to its end.
  */
 import { hostname } from 'node:os';
-import type { Configuration } from './configuration';
+import { catalogue } from '@orchestrator/lib';
+import type { AssetEvent } from '@orchestrator/proto';
+import type { Configuration, LedgerConfiguration } from './configuration';
 import type { Host } from './host';
 import type { Logger } from './logging';
+import { LedgerHost } from './ledger/ledger-host';
+import type { LedgerOptions } from './ledger/ledger-store';
+import type { CommittedEvent, Meter } from './meter';
+import { moreAndMoreSeldom, seldom } from './seldom';
 import { listen } from './server/grpc-server';
-import type { Meter } from './meter';
 import { startMetrics } from './server/metrics';
 import { createCredentials, createPeerCheck } from './server/tls';
-import type { CommitLog } from './solo/commit-log';
+import { openCouchLog, replicaFolder } from './couchdb/open-couch-log';
 import { SoloHost } from './solo/solo-host';
+import type { OpenLog, StoreOptions } from './solo/store';
+import { hasSeenLog } from './solo/witness';
 import { VERSION } from './version';
-
-const PROGRESS_MS = 2000;
 
 /** What a running orchestrator tells its surroundings. */
 export interface Surroundings {
@@ -23,7 +28,7 @@ export interface Surroundings {
   /** Says something to the person who started it. */
   readonly say: (line: string) => void;
   /** Opens the commit log in a folder, in place of the embedded one. */
-  readonly openLog?: (folder: string) => Promise<CommitLog>;
+  readonly openLog?: OpenLog;
 }
 
 /** A running orchestrator. */
@@ -54,8 +59,8 @@ export async function startOrchestrator(configuration: Configuration, around: Su
     const stop = async (): Promise<void> => {
       stopping.abort();
       await server.close(configuration.shutdownTimeoutMs);
-      await host.stop();
-      await metrics.close();
+      // A store that cannot be closed must not keep the process.
+      await host.stop().finally(() => metrics.close());
     };
     return { address: server.address, metricsAddress: metrics.address, stop };
   } catch (error) {
@@ -65,25 +70,77 @@ export async function startOrchestrator(configuration: Configuration, around: Su
   }
 }
 
-function startHost(configuration: Configuration, meter: Meter, { logger, say, openLog }: Surroundings): Promise<Host> {
-  let saidAt = Date.now();
-  const progress = (channel: string, done: number, last: number): void => {
-    if (Date.now() - saidAt < PROGRESS_MS) return;
-    saidAt = Date.now();
-    say(`folding the log of channel ${channel}: entry ${String(done)} of ${String(last)} ...`);
-  };
+function startHost(configuration: Configuration, meter: Meter, around: Surroundings): Promise<Host> {
+  const { ledger } = configuration;
+  return ledger === undefined
+    ? startSolo(configuration, meter, around)
+    : startLedger({ ...configuration, ledger }, meter, around);
+}
+
+function startSolo(configuration: Configuration, meter: Meter, { logger, say, openLog }: Surroundings): Promise<Host> {
+  const { couchdb } = configuration;
+  const folder = replicaFolder(configuration.dataDirectory);
+  const shared: Partial<StoreOptions> =
+    couchdb === undefined
+      ? {}
+      : {
+          folder,
+          openLog: (_folder, progress) => openCouchLog(couchdb, { progress, mayBegin: !hasSeenLog(folder) }),
+        };
   const options = {
-    folder: configuration.dataDirectory,
-    channels: [...configuration.channels.members.keys()],
-    replica: `${hostname()}/${String(process.pid)}`,
-    version: VERSION,
+    ...hostOptions(configuration),
     now: () => Date.now() * 1000,
     committed: meter.committed.bind(meter),
-    progress,
+    progress: progressOf('entry', say),
+    waiting: moreAndMoreSeldom(say),
+    notice: (text: string) => logger.warn(text),
     openLog,
+    ...shared,
   };
   return SoloHost.start(options, {
     lost: (err) => logger.error({ err }, 'the store cannot be used; trying to open it again'),
-    found: () => logger.info('the store is open again'),
+    found: () => logger.info('the store can be used again'),
   });
+}
+
+function startLedger(
+  configuration: Configuration & { readonly ledger: LedgerConfiguration },
+  meter: Meter,
+  { logger, say }: Surroundings,
+): Promise<Host> {
+  const options: LedgerOptions = {
+    ...hostOptions(configuration),
+    ledger: configuration.ledger,
+    committed: (channel, { method }, events) => meter.committed(channel, method, events.map(toCommitted)),
+    conflicted: meter.conflicted.bind(meter),
+    progress: progressOf('block', say),
+    interrupted: (channel, err) => logger.warn({ channel, err }, 'the peer does not deliver blocks; asking again'),
+  };
+  return LedgerHost.start(options, {
+    lost: (err) => logger.error({ err }, 'the replica of the ledger cannot be used; trying to open it again'),
+    found: () => logger.info('the replica of the ledger is open again'),
+  });
+}
+
+function hostOptions({ dataDirectory, channels, retryBudgetMs }: Configuration): HostOptions {
+  return {
+    folder: dataDirectory,
+    channels: [...channels.members.keys()],
+    replica: `${hostname()}/${String(process.pid)}`,
+    version: VERSION,
+    retryBudgetMs,
+  };
+}
+
+/** What every mode is started with. */
+type HostOptions = Pick<LedgerOptions, 'folder' | 'channels' | 'replica' | 'version' | 'retryBudgetMs'>;
+
+function progressOf(unit: string, say: Surroundings['say']): LedgerOptions['progress'] {
+  const tell = seldom(say);
+  return (channel, done, last) => tell(`folding channel ${channel}: ${unit} ${String(done)} of ${String(last)} ...`);
+}
+
+function toCommitted(event: AssetEvent): CommittedEvent {
+  const fields = [...catalogue.values()].flatMap(({ event: of }) => (of?.kind === event.assetKind ? [of.field] : []));
+  return { header: event, asset: { value: fields[0] === undefined ? undefined : event[fields[0]] } };
 }

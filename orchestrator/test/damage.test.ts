@@ -8,7 +8,7 @@ import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writ
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Random } from '@orchestrator/lib/testing';
-import { BrokenStoreError } from '../src/solo/commit-log';
+import { BrokenStoreError } from '../src/replica/store-errors';
 import { LevelLog } from '../src/solo/level-log';
 import { type ChannelVerdict, verifyLog } from '../src/solo/verify';
 import { dumpWorld } from './crash/world-dump';

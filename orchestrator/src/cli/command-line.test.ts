@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LevelLog } from '../solo/level-log';
-import { drawNonce, EMPTY_HEAD, sealEntry } from '../solo/log-entry';
+import { drawNonce, EMPTY_HEAD, sealEntry } from '../replica/log-entry';
 import { runCommandLine } from './command-line';
 import { ExitCode } from './exit-codes';
 

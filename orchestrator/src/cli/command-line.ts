@@ -4,8 +4,9 @@
  * The `orchestrator` command. Results go to stdout, with --json as JSON; all else goes to stderr.
  */
 import { Command, CommanderError } from 'commander';
+import { OrchestratorError } from '@orchestrator/lib';
 import { ConfigurationError } from '../configuration';
-import { BrokenStoreError } from '../solo/commit-log';
+import { BrokenStoreError } from '../replica/store-errors';
 import { VERSION } from '../version';
 import { addConfig } from './config';
 import { addDemo } from './demo';
@@ -45,9 +46,10 @@ function explain(error: unknown): ExitCode {
   process.stderr.write(`${text}\n`);
   if (error instanceof ConfigurationError) return ExitCode.Usage;
   if (error instanceof BrokenStoreError) return ExitCode.Unreachable;
+  if (error instanceof OrchestratorError && error.code === 'unavailable') return ExitCode.Unreachable;
   return isListenError(error) ? ExitCode.Unreachable : ExitCode.Fault;
 }
 
 function isListenError(error: unknown): boolean {
-  return error instanceof Error && /EADDRINUSE|EADDRNOTAVAIL|EACCES|No address added/.test(error.message);
+  return error instanceof Error && /^(cannot serve on|listen E)/.test(error.message);
 }

@@ -11,8 +11,11 @@ import { startOrchestrator } from '../orchestrator';
 import { parseCount } from './count';
 import { ExitCode, type Outlet } from './exit-codes';
 
+const OF_LEDGER = /^ORCHESTRATOR_(NETWORK_CONFIG|MSPID|FABRIC_|CHANNEL_CONFIG)/;
+
 interface DemoOptions {
   readonly address?: string;
+  readonly mode: string;
   readonly rounds: number;
   readonly seed: number;
   readonly json?: true;
@@ -24,13 +27,14 @@ export function addDemo(program: Command, outlet: Outlet): void {
     .command('demo')
     .description('run a federated training of three organizations from end to end')
     .option('--address <host:port>', 'use a running server; without it the demo starts one of its own')
+    .option('--mode <mode>', 'what its own server runs on; ledger needs ORCHESTRATOR_NETWORK_CONFIG', 'solo')
     .option('--rounds <n>', 'rounds of training', parseCount, 5)
     .option('--seed <n>', 'seed of the data', parseCount, 7)
     .option('--json', 'print the results as JSON lines')
-    .action(async ({ address, rounds, seed, json }: DemoOptions) => {
+    .action(async ({ address, mode, rounds, seed, json }: DemoOptions) => {
       const code = await runDemo({
         ...(address === undefined ? {} : { address }),
-        startServer,
+        startServer: () => startServer(mode),
         rounds,
         seed,
         json: json === true,
@@ -41,9 +45,12 @@ export function addDemo(program: Command, outlet: Outlet): void {
 }
 
 /** A server with a store in a temporary folder, which goes with it. */
-async function startServer(): Promise<{ address: string; stop: () => Promise<void> }> {
+async function startServer(mode: string): Promise<{ address: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'orchestrator-demo-'));
+  const ofNetwork = Object.entries(process.env).filter(([name]) => mode === 'ledger' && OF_LEDGER.test(name));
   const configuration = loadConfiguration({
+    ...Object.fromEntries(ofNetwork),
+    ORCHESTRATOR_MODE: mode,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
     ORCHESTRATOR_ADDRESS: '127.0.0.1:0',
     ORCHESTRATOR_DATA_DIR: folder,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Command } from 'commander';
-import { type Configuration, loadConfiguration } from '../configuration';
+import { type Configuration, loadConfiguration, placeOf } from '../configuration';
+import { databaseNames } from '../couchdb/databases';
+import { replicaFolder } from '../couchdb/open-couch-log';
 import { createLogger } from '../logging';
 import { startOrchestrator } from '../orchestrator';
 import { VERSION } from '../version';
@@ -50,10 +52,16 @@ async function serve(configuration: Configuration): Promise<void> {
 }
 
 function greet(configuration: Configuration, say: (line: string) => void): void {
-  say(`orchestrator ${VERSION}, ${configuration.mode} mode, data in ${configuration.dataDirectory}`);
+  say(`orchestrator ${VERSION}, ${configuration.mode} mode, ${whereabouts(configuration)}`);
   for (const notice of configuration.notices) say(notice);
   for (const [channel, members] of configuration.channels.members)
     say(`channel ${channel}: ${[...members].join(', ')}`);
+}
+
+function whereabouts({ couchdb, dataDirectory }: Configuration): string {
+  if (couchdb === undefined) return `data in ${dataDirectory}`;
+  const { log } = databaseNames(couchdb.prefix);
+  return `log in database "${log}" of CouchDB at ${placeOf(couchdb.url)}, replica in ${replicaFolder(dataDirectory)}`;
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the next one ends the process at once. */

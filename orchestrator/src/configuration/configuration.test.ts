@@ -41,6 +41,7 @@ describe('loadConfiguration', () => {
       dataDirectory: '.data',
       maxMessageBytes: 67_108_864,
       shutdownTimeoutMs: 20_000,
+      retryBudgetMs: 10_000,
       logLevel: 'info',
       metricsEnabled: false,
       tls: undefined,
@@ -78,10 +79,22 @@ describe('loadConfiguration', () => {
     ]);
   });
 
-  test.each(['ledger', 'distributed'])('refuses mode %s and says which one is served', (mode) => {
-    expect(faultsOf({ ORCHESTRATOR_MODE: mode })).toEqual([
-      `ORCHESTRATOR_MODE: "${mode}" is not allowed; expected solo, the only mode that this build serves`,
+  test('refuses a mode that there is not, and says which ones there are', () => {
+    expect(faultsOf({ ORCHESTRATOR_MODE: 'distributed' })).toEqual([
+      'ORCHESTRATOR_MODE: "distributed" is not allowed; expected one of solo, ledger',
     ]);
+  });
+
+  test('refuses ledger mode without a connection profile, and says how to get one', () => {
+    const home = process.cwd();
+    process.chdir(tmpdir());
+    try {
+      expect(faultsOf({ ORCHESTRATOR_MODE: 'ledger' })).toEqual([
+        expect.stringMatching(/^ORCHESTRATOR_NETWORK_CONFIG: it is not set.*network:up/),
+      ]);
+    } finally {
+      process.chdir(home);
+    }
   });
 
   test('refuses one address for both servers', () => {
@@ -126,14 +139,14 @@ describe('loadConfiguration', () => {
 
   test('notices the channels for development and variables without an effect', () => {
     const { notices } = loadConfiguration({
-      ORCHESTRATOR_TX_RETRY_BUDGET: '500ms',
+      ORCHESTRATOR_REPLAY_EVENTS_BATCH_SIZE: '100',
       ORCHESTRATOR_TLS_KEY_PATH: '/x',
       ORCHESTRATOR_TLS_CLIENT_CA_CERT_DIR: '/y',
     });
 
     expect(notices).toEqual([
       'ORCHESTRATOR_CHANNEL_CONFIG is not set: the channels are those for development.',
-      'ORCHESTRATOR_TX_RETRY_BUDGET has no effect: the writes of a channel run in order, so none is ever retried.',
+      'ORCHESTRATOR_REPLAY_EVENTS_BATCH_SIZE has no effect: events are read by bytes, not by count.',
       'ORCHESTRATOR_TLS_KEY_PATH has no effect: ORCHESTRATOR_TLS_ENABLED is false.',
       'ORCHESTRATOR_TLS_CLIENT_CA_CERT_DIR has no effect: ORCHESTRATOR_MTLS_ENABLED is false.',
     ]);

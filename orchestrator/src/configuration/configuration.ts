@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ChannelConfiguration, DEFAULT_CHANNELS, parseChannels } from './channels';
+import { type CouchConfiguration, readCouchDb, unusedCouchNotices } from './couchdb';
 import { Faults } from './faults';
 import { readText } from './files';
+import { type LedgerConfiguration, readLedger, unusedLedgerNotices } from './ledger';
 import { meaninglessNotices, refuseUnknownNames } from './names';
 import { formatAddress } from './parsers';
 import { type Environment, readSettings, SETTINGS, type SettingValues } from './settings';
@@ -10,21 +12,28 @@ import { readTls, shutOutNotices, type TlsConfiguration, unusedFileNotices } fro
 
 type Values = SettingValues<typeof SETTINGS>;
 
+/** Settings whose values stand in the configuration as they are. */
+const PLAIN = [
+  'mode',
+  'address',
+  'httpAddress',
+  'dataDirectory',
+  'maxMessageBytes',
+  'shutdownTimeoutMs',
+  'retryBudgetMs',
+  'logLevel',
+  'metricsEnabled',
+] as const;
+
 /** What the server runs with. Frozen. */
-export interface Configuration extends Pick<
-  Values,
-  | 'mode'
-  | 'address'
-  | 'httpAddress'
-  | 'dataDirectory'
-  | 'maxMessageBytes'
-  | 'shutdownTimeoutMs'
-  | 'logLevel'
-  | 'metricsEnabled'
-> {
+export interface Configuration extends Pick<Values, (typeof PLAIN)[number]> {
   readonly channels: ChannelConfiguration;
   /** Undefined where gRPC is served in the clear. */
   readonly tls: TlsConfiguration | undefined;
+  /** Undefined unless the commit log is in CouchDB. */
+  readonly couchdb: CouchConfiguration | undefined;
+  /** Undefined in solo mode. */
+  readonly ledger: LedgerConfiguration | undefined;
   /** What is allowed and yet may surprise: for the log, at the start. */
   readonly notices: readonly string[];
 }
@@ -40,20 +49,24 @@ export function loadConfiguration(environment: Environment): Configuration {
   refuseSharedAddress(values, faults);
   const channels = readChannels(values.channelConfig, faults);
   const tls = readTls(values, faults);
+  const couchdb = readCouchDb(values, faults);
+  const ledger = readLedger(values, channels, faults);
   faults.assertNone();
-  const { mode, address, httpAddress, dataDirectory, maxMessageBytes, shutdownTimeoutMs, logLevel, metricsEnabled } =
-    values;
   const organizations = [...channels.members.values()].flatMap((members) => [...members]);
   return Object.freeze({
-    ...{ mode, address, httpAddress, dataDirectory, maxMessageBytes, shutdownTimeoutMs, logLevel, metricsEnabled },
+    ...(Object.fromEntries(PLAIN.map((key) => [key, values[key]])) as Pick<Values, (typeof PLAIN)[number]>),
     channels,
     tls,
+    couchdb,
+    ledger,
     notices: Object.freeze([
       ...(channels.isDefault
         ? [`${SETTINGS.channelConfig.name} is not set: the channels are those for development.`]
         : []),
       ...meaninglessNotices(environment),
       ...unusedFileNotices(values),
+      ...unusedCouchNotices(values, environment),
+      ...unusedLedgerNotices(values),
       ...shutOutNotices(tls, organizations),
     ]),
   });

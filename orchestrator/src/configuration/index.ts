@@ -5,8 +5,12 @@
  * read and checked once, before anything starts; what comes out is one frozen object.
  */
 export { type Configuration, loadConfiguration } from './configuration';
+export { type CouchConfiguration, placeOf } from './couchdb';
 export { ConfigurationError } from './faults';
+export type { Freshness, LedgerConfiguration, SigningIdentity } from './ledger';
 export { MEANINGLESS_NAMES } from './names';
+export type { NetworkNode, NetworkOrganization, NetworkProfile, OrdererType } from './network-profile';
 export { type Address, formatAddress } from './parsers';
+export { Secret } from './secret';
 export { type Environment, type LogLevel, type Setting, SETTINGS } from './settings';
 export type { ClientVerification, TlsConfiguration } from './tls';

@@ -5,21 +5,14 @@ import { type Environment, SETTINGS } from './settings';
 
 const PREFIX = 'ORCHESTRATOR_';
 
-const LEDGER = 'it belongs to a ledger, and this build serves solo mode only';
 const PINGS = 'pings of clients are always answered';
 
 /** Variables of other deployments that mean nothing here, with the reason. They are accepted and reported. */
 export const MEANINGLESS_NAMES: ReadonlyMap<string, string> = new Map([
   ['ORCHESTRATOR_DATABASE_URL', 'the store is embedded'],
-  ['ORCHESTRATOR_TX_RETRY_BUDGET', 'the writes of a channel run in order, so none is ever retried'],
   ['ORCHESTRATOR_REPLAY_EVENTS_BATCH_SIZE', 'events are read by bytes, not by count'],
   ['ORCHESTRATOR_GRPC_KEEPALIVE_POLICY_MIN_TIME', PINGS],
   ['ORCHESTRATOR_GRPC_KEEPALIVE_POLICY_PERMIT_WITHOUT_STREAM', PINGS],
-  ['ORCHESTRATOR_NETWORK_CONFIG', LEDGER],
-  ['ORCHESTRATOR_FABRIC_CERT', LEDGER],
-  ['ORCHESTRATOR_FABRIC_KEY', LEDGER],
-  ['ORCHESTRATOR_FABRIC_GATEWAY_TIMEOUT', LEDGER],
-  ['ORCHESTRATOR_MSPID', LEDGER],
   ['LOG_SQL_VERBOSE', 'there is no SQL'],
 ]);
 

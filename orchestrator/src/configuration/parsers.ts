@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { isIPv4, isIPv6 } from 'node:net';
+import { Secret } from './secret';
 
 /** Reads the text of an environment variable. */
 export interface Parser<T> {
@@ -72,6 +73,24 @@ export const address: Parser<Address> = {
 /** A path of a file or folder. */
 export const path: Parser<string> = { expected: 'a path', parse: (text) => text };
 
+/** The name of an organization on a ledger. */
+export const mspid: Parser<string> = {
+  expected: 'an MSP id of 1 to 100 printable ASCII characters, without commas and spaces',
+  parse: (text) => (/^[!-+\--~]{1,100}$/.test(text) ? text : undefined),
+};
+
+/** Where a CouchDB server is, with or without user and password. */
+export const couchUrl: Parser<Secret> = {
+  expected: 'the URL of a server, such as http://user:password@127.0.0.1:5984, without a query',
+  parse: (text) => (isServerUrl(text) ? new Secret(text) : undefined),
+};
+
+/** How the names of databases of CouchDB begin. */
+export const couchPrefix: Parser<string> = {
+  expected: 'a lower-case letter, then up to 99 lower-case letters, digits, _ and -',
+  parse: (text) => (/^[a-z][a-z0-9_-]{0,99}$/.test(text) ? text : undefined),
+};
+
 /** A whole number between two bounds, both included. */
 export function integer(min: number, max: number): Parser<number> {
   return {
@@ -99,4 +118,15 @@ function partMs(part: RegExpExecArray): number {
 
 function looksLikeBadIPv4(host: string): boolean {
   return /^[\d.]+$/.test(host) && !isIPv4(host);
+}
+
+function isServerUrl(text: string): boolean {
+  try {
+    const { protocol, username, password, search, hash } = new URL(text);
+    // What cannot be decoded is refused here.
+    decodeURIComponent(username + password);
+    return (protocol === 'http:' || protocol === 'https:') && search === '' && hash === '';
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Faults } from './faults';
-import { address, choice, duration, integer, type Parser, path, truth } from './parsers';
+import { address, choice, couchPrefix, couchUrl, duration, integer, mspid, type Parser, path, truth } from './parsers';
 
 type Mode = 'solo' | 'ledger';
 
@@ -34,7 +34,9 @@ type ValueOf<S> = S extends { parser: Parser<infer T> } ? (S extends { default: 
 /** The variables as they are set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const MODES: readonly Mode[] = ['solo'];
+const MODES: readonly Mode[] = ['solo', 'ledger'];
+const SOLO: readonly Mode[] = ['solo'];
+const LEDGER: readonly Mode[] = ['ledger'];
 const MAX_MESSAGE_BYTES = 2 ** 31 - 1;
 const SHOWN_LENGTH = 200;
 
@@ -42,9 +44,11 @@ const SHOWN_LENGTH = 200;
 export const SETTINGS = {
   mode: {
     name: 'ORCHESTRATOR_MODE',
-    parser: choice(['solo'], 'solo, the only mode that this build serves'),
+    parser: choice(['solo', 'ledger']),
     default: 'solo',
-    doc: 'What the server runs on. `solo`: an embedded store in the data directory. This build serves no other mode.',
+    doc:
+      'What the server runs on. `solo`: a store of its own. `ledger`: channels of a Hyperledger Fabric network, of which ' +
+      'the data directory has a replica.',
     modes: MODES,
   },
   address: {
@@ -65,8 +69,48 @@ export const SETTINGS = {
     name: 'ORCHESTRATOR_DATA_DIR',
     parser: path,
     default: '.data',
-    doc: 'The folder of the embedded store; it is created where it is missing. One process at a time may use it.',
+    doc:
+      'The folder of the embedded store, or of the replica of a log in CouchDB or of a ledger; it is created where it is ' +
+      'missing. One process at a time may use it.',
     modes: MODES,
+  },
+  couchdbUrl: {
+    name: 'ORCHESTRATOR_COUCHDB_URL',
+    parser: couchUrl,
+    doc:
+      'The CouchDB server that has the commit log, such as `http://user:password@127.0.0.1:5984`; then several processes ' +
+      'can serve the same channels. Unset: the log is in the data directory.',
+    modes: SOLO,
+    secret: true,
+  },
+  couchdbUrlFile: {
+    name: 'ORCHESTRATOR_COUCHDB_URL_FILE',
+    parser: path,
+    doc: 'The file that holds that URL, in place of the variable.',
+    modes: SOLO,
+  },
+  couchdbPrefix: {
+    name: 'ORCHESTRATOR_COUCHDB_PREFIX',
+    parser: couchPrefix,
+    default: 'orchestrator',
+    doc:
+      'How the names of the databases begin: `<prefix>_log` and `<prefix>_state`. They are created where they are missing, ' +
+      'and refused unless they have q=1 and n=1.',
+    modes: SOLO,
+  },
+  couchdbTimeoutMs: {
+    name: 'ORCHESTRATOR_COUCHDB_TIMEOUT',
+    parser: duration,
+    default: '30s',
+    doc: 'How long a request to CouchDB is sent again while it is not known what became of it; then calls are UNAVAILABLE.',
+    modes: SOLO,
+  },
+  couchdbStartTimeoutMs: {
+    name: 'ORCHESTRATOR_COUCHDB_START_TIMEOUT',
+    parser: duration,
+    default: '1m',
+    doc: 'How long the server waits for CouchDB when it starts.',
+    modes: SOLO,
   },
   channelConfig: {
     name: 'ORCHESTRATOR_CHANNEL_CONFIG',
@@ -136,6 +180,64 @@ export const SETTINGS = {
     default: '20s',
     doc: 'How long running calls may take to end when the server is told to stop.',
     modes: MODES,
+  },
+  retryBudgetMs: {
+    name: 'ORCHESTRATOR_TX_RETRY_BUDGET',
+    parser: duration,
+    default: '10s',
+    doc: 'How long a write is tried again when other processes change what it rests on; then it is ABORTED.',
+    modes: MODES,
+  },
+  networkConfig: {
+    name: 'ORCHESTRATOR_NETWORK_CONFIG',
+    parser: path,
+    default: 'network/.data/default/connection.json',
+    doc: 'The connection profile of the network: a JSON file. The default is where `npm run network:up` writes one.',
+    modes: LEDGER,
+  },
+  mspId: {
+    name: 'ORCHESTRATOR_MSPID',
+    parser: mspid,
+    doc:
+      'The organization that this facade signs for, and whose peers it follows. Unset: every organization of which the ' +
+      'connection profile names a user; that is for development.',
+    modes: LEDGER,
+  },
+  fabricCert: {
+    name: 'ORCHESTRATOR_FABRIC_CERT',
+    parser: path,
+    doc: "The certificate that the organization enrolled for this facade, in PEM. Unset: the profile's user.",
+    modes: LEDGER,
+  },
+  fabricKey: {
+    name: 'ORCHESTRATOR_FABRIC_KEY',
+    parser: path,
+    doc: 'The private key of that certificate, unencrypted, in PEM.',
+    modes: LEDGER,
+  },
+  gatewayTimeoutMs: {
+    name: 'ORCHESTRATOR_FABRIC_GATEWAY_TIMEOUT',
+    parser: duration,
+    default: '20s',
+    doc: 'How long the network may take for one step of a call: to endorse it, to order and commit it, to catch up.',
+    modes: LEDGER,
+  },
+  maxInFlight: {
+    name: 'ORCHESTRATOR_FABRIC_MAX_IN_FLIGHT',
+    parser: integer(1, 10_000),
+    default: '256',
+    doc: 'How many writes of a channel are sent to the peers at once; others wait. A peer refuses more than 500 by default.',
+    modes: LEDGER,
+  },
+  freshness: {
+    name: 'ORCHESTRATOR_FABRIC_FRESHNESS',
+    parser: choice(['orderers', 'peer']),
+    default: 'orderers',
+    doc:
+      'Whom a facade asks how far the ledger is before it answers. `orderers`: a majority of them, so that a caller sees ' +
+      'whatever any facade has acknowledged. `peer`: only its own peer, for a facade that cannot reach the orderers; then ' +
+      'a caller sees what this facade has acknowledged, and what others have after a while.',
+    modes: LEDGER,
   },
   logLevel: {
     name: 'LOG_LEVEL',

@@ -16,10 +16,11 @@ export function examineCertificates(tls: TlsConfiguration | undefined, nowMs: nu
       pems.map((pem) => ({ name: `client authority of ${mspid}`, pem })),
     ),
   ];
-  return named.map(({ name, pem }) => examine(name, new X509Certificate(pem), nowMs));
+  return named.map(({ name, pem }) => examineCertificate(name, new X509Certificate(pem), nowMs));
 }
 
-function examine(name: string, certificate: X509Certificate, nowMs: number): Finding {
+/** Is a certificate in force, and for how long? */
+export function examineCertificate(name: string, certificate: X509Certificate, nowMs: number): Finding {
   const days = Math.floor((Date.parse(certificate.validTo) - nowMs) / DAY_MS);
   if (Date.parse(certificate.validFrom) > nowMs) return fail(name, `valid from ${certificate.validFrom} only`);
   if (days < 0) return fail(name, `expired on ${certificate.validTo}: renew it`);

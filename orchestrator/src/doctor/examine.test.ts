@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LevelLog } from '../solo/level-log';
-import { drawNonce, EMPTY_HEAD, sealEntry } from '../solo/log-entry';
+import { drawNonce, EMPTY_HEAD, sealEntry } from '../replica/log-entry';
 import { examine } from './examine';
 
 const NOW_MS = Date.UTC(2026, 0, 1);

@@ -2,11 +2,15 @@
 
 import { type Configuration, ConfigurationError, type Environment, loadConfiguration } from '../configuration';
 import { VERSION } from '../version';
+import { logIdOf, replicaFolder } from '../ledger/ledger-store';
 import { examineCertificates } from './certificates';
+import { examineCouchDb } from './couchdb';
 import { examineDisk } from './disk';
 import { fail, type Finding, ok, warn } from './finding';
+import { examineNetwork } from './network';
 import { examinePort } from './ports';
-import { examineStore } from './store';
+import { examineReplica } from './replica';
+import { examineStore, type StoreReport } from './store';
 
 const OLDEST_NODE = 20;
 /** A clock before this was never set. */
@@ -18,12 +22,22 @@ export async function examine(environment: Environment, nowMs: number): Promise<
   const configuration = examineConfiguration(environment, findings);
   if (configuration === undefined) return findings;
   findings.push(...examineDisk(configuration.dataDirectory));
-  const store = await examineStore(configuration.dataDirectory, nowMs);
+  const store = await examineData(configuration, nowMs);
   findings.push(...store.findings, await examinePort('gRPC address', configuration.address, store.inUse));
   if (configuration.metricsEnabled) {
     findings.push(await examinePort('HTTP address', configuration.httpAddress, store.inUse));
   }
   return [...findings, ...examineCertificates(configuration.tls, nowMs)];
+}
+
+async function examineData(configuration: Configuration, nowMs: number): Promise<StoreReport> {
+  const { ledger, couchdb, dataDirectory } = configuration;
+  const names = [...configuration.channels.members.keys()];
+  if (couchdb !== undefined) return examineCouchDb({ couchdb, dataDirectory, channels: names }, nowMs);
+  if (ledger === undefined) return examineStore(dataDirectory, nowMs);
+  const folder = replicaFolder(dataDirectory);
+  const { findings, inUse } = await examineReplica({ folder, logId: logIdOf(ledger), channels: names, unit: 'blocks' });
+  return { findings: [...findings, ...(await examineNetwork(ledger, names, nowMs))], inUse };
 }
 
 function examineVersions(): Finding {

@@ -2,9 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { LockedStoreError } from '../solo/commit-log';
+import { LockedStoreError } from '../replica/store-errors';
+import type { CommitLog } from '../solo/commit-log';
 import { LevelLog } from '../solo/level-log';
-import { openEntry } from '../solo/log-entry';
+import { openEntry } from '../replica/log-entry';
 import { LOG_FOLDER } from '../solo/store';
 import { fail, type Finding, ok, textOf, warn } from './finding';
 
@@ -34,7 +35,8 @@ export async function examineStore(dataDirectory: string, nowMs: number): Promis
   }
 }
 
-async function examineLog(log: LevelLog, nowMs: number): Promise<Finding[]> {
+/** How far is the log, and is the clock behind it? */
+export async function examineLog(log: CommitLog, nowMs: number): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const channel of await log.channels()) {
     const position = await log.lastPosition(channel);

@@ -18,6 +18,7 @@ import { endWithServer } from './end-with-server';
 import { withCode } from './errors';
 import { addHealth } from './health';
 import { addReflection } from './reflection';
+import { sendTogether } from './send-together';
 import { type HandlerParts, subscribeHandler, unaryHandler } from './rpc-handlers';
 
 /** How the server listens. */
@@ -42,7 +43,7 @@ export async function listen(parts: HandlerParts, options: ListenOptions): Promi
     'grpc.max_receive_message_length': options.maxMessageBytes,
     'grpc.max_send_message_length': -1,
     'grpc.enable_channelz': 0,
-    interceptors: [codeInEveryText, endWithServer(parts.stopping)],
+    interceptors: [codeInEveryText, endWithServer(parts.stopping), sendTogether],
   });
   for (const service of Object.values(services)) {
     server.addService(definitionOf(service), implementationOf(service, parts));
@@ -67,9 +68,14 @@ function methodDefinition({ path, streams }: Method): ServiceDefinition[string] 
     responseStream: streams,
     requestSerialize: same,
     requestDeserialize: same,
-    responseSerialize: same,
+    responseSerialize: asBuffer,
     responseDeserialize: same,
   };
+}
+
+/** grpc-js sends nothing else. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function implementationOf({ methods }: Service, parts: HandlerParts): Record<string, never> {
@@ -101,9 +107,15 @@ function bind(server: Server, { address, credentials }: ListenOptions): Promise<
   return new Promise((resolve, reject) => {
     server.bindAsync(formatAddress(address), credentials, (error, port) => {
       if (error === null) resolve(port);
-      else reject(error);
+      else reject(cannotListen(address, error));
     });
   });
+}
+
+/** grpc-js puts the reason in brackets behind what it makes of it. */
+function cannotListen(address: Address, error: Error): Error {
+  const reason = /\[(.+)\]/.exec(error.message)?.[1] ?? error.message;
+  return new Error(`cannot serve on ${formatAddress(address)}: ${reason}`, { cause: error });
 }
 
 async function close(server: Server, timeoutMs: number): Promise<void> {

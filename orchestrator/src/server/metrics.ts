@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { createServer, type Server } from 'node:http';
-import type { EmittedEvent } from '@orchestrator/lib';
 import { AssetKind, type ComputeTask, ComputeTaskStatus, EventKind, type Method } from '@orchestrator/proto';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { status as GrpcStatus } from '@grpc/grpc-js';
 import type { Address } from '../configuration';
 import { formatAddress } from '../configuration';
-import { type Meter, NO_METER } from '../meter';
+import { type CommittedEvent, type Meter, NO_METER } from '../meter';
 
 const CALL = ['grpc_type', 'grpc_service', 'grpc_method'];
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -67,6 +66,7 @@ export class PrometheusMeter implements Meter {
   readonly #sent: Counter;
   readonly #seconds: Histogram;
   readonly #transactions: Counter;
+  readonly #conflicts: Counter;
   readonly #registered: Counter;
   readonly #batch: Histogram;
   readonly #updated: Counter;
@@ -85,6 +85,10 @@ export class PrometheusMeter implements Meter {
       buckets: SECONDS,
     });
     this.#transactions = counter('orc_db_transaction_total', 'Durable writes.', ['method', 'outcome']);
+    this.#conflicts = counter('orc_tx_conflict_total', 'Attempts of writes that had to be made again.', [
+      'channel',
+      'reason',
+    ]);
     this.#registered = counter('orc_task_registered_total', 'Tasks registered.', ['channel']);
     this.#batch = histogram('orc_task_registration_batch_size', 'Tasks of one registration.', {
       labelNames: ['channel'],
@@ -111,7 +115,11 @@ export class PrometheusMeter implements Meter {
     this.#sent.inc(labelsOf(method));
   }
 
-  committed(channel: string, method: Method, events: readonly EmittedEvent[]): void {
+  conflicted(channel: string, reason: string): void {
+    this.#conflicts.inc({ channel, reason });
+  }
+
+  committed(channel: string, method: Method, events: readonly CommittedEvent[]): void {
     this.#transactions.inc({ method: method.path, outcome: 'commit' });
     const tasks = events.filter(({ header }) => header.assetKind === AssetKind.ASSET_COMPUTE_TASK);
     const created = tasks.filter(({ header }) => header.eventKind === EventKind.EVENT_ASSET_CREATED);

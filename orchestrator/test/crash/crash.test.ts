@@ -1,25 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { ALL_METHODS } from '../support/all-methods';
 import { EventReader } from '../support/event-reader';
 import { CHANNEL, ORG1 } from '../support/target';
 import { Twins } from './twins';
-import { WRITE_CASES, type WriteCase } from './write-cases';
+import { caseOf, WRITES } from './write-cases';
 
-const WRITES = ALL_METHODS.filter(({ readOnly }) => !readOnly).map(({ path }) => path);
 const CASE_MS = 60_000;
-
-function caseOf(path: string): WriteCase {
-  const make = WRITE_CASES[path];
-  if (make === undefined) throw new Error(`no case for ${path}: add one to write-cases.ts`);
-  return make();
-}
 
 describe('a server that is killed in the course of a write', () => {
   let twins: Twins;
 
   beforeAll(async () => {
-    twins = await Twins.start('solo');
+    twins = await Twins.start({ kind: 'embedded' });
   }, CASE_MS);
 
   afterAll(() => twins.stop());
@@ -58,7 +50,7 @@ describe('a control that writes in place', () => {
   it.each(['RegisterTasks', 'ApplyTaskAction', 'RegisterDataSamples'])(
     'is found wanting: it has a part of %s',
     async (name) => {
-      const twins = await Twins.start('control');
+      const twins = await Twins.start({ kind: 'control' });
       try {
         const path = WRITES.find((each) => each.endsWith(`/${name}`)) ?? '';
         const work = caseOf(path);

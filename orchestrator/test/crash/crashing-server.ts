@@ -7,13 +7,12 @@ import type { Callers } from '@orchestrator/proto';
 import { type Client, connect } from '../../src/client/connect';
 import { within } from '../support/bounded';
 import { CHANNEL, ORG1, type Target } from '../support/target';
-import type { CrashPoint, FromServer } from './messages';
+import type { CrashPoint, CrashStore, FromServer } from './messages';
 
 const MAIN = join(__dirname, 'server.ts');
 const START_MS = 20_000;
 
-/** `solo`: the real host. `control`: one that writes assets and events in place. */
-export type HostKind = 'solo' | 'control';
+const EMBEDDED: CrashStore = { kind: 'embedded' };
 
 /** A server process that can be told where to die. */
 export class CrashingServer implements Target {
@@ -22,7 +21,7 @@ export class CrashingServer implements Target {
 
   private constructor(
     private readonly child: ChildProcess,
-    readonly kind: HostKind,
+    readonly store: CrashStore,
     readonly address: string,
   ) {
     this.#client = connect({ address, mspid: ORG1, channel: CHANNEL });
@@ -30,8 +29,8 @@ export class CrashingServer implements Target {
   }
 
   /** Starts one on a folder, which stays when it ends. */
-  static async start(folder: string, kind: HostKind = 'solo'): Promise<CrashingServer> {
-    const child = spawn(process.execPath, ['--require', 'tsx/cjs', MAIN, folder, kind], {
+  static async start(folder: string, store = EMBEDDED): Promise<CrashingServer> {
+    const child = spawn(process.execPath, ['--require', 'tsx/cjs', MAIN, folder, JSON.stringify(store)], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     const endWithTests = (): void => void child.kill('SIGKILL');
@@ -39,7 +38,7 @@ export class CrashingServer implements Target {
     child.once('close', () => process.off('exit', endWithTests));
     const [said] = (await within(START_MS, 'start of the server', once(child, 'message'))) as [FromServer];
     if (!('address' in said)) throw new Error('the server has not told its address');
-    return new CrashingServer(child, kind, said.address);
+    return new CrashingServer(child, store, said.address);
   }
 
   /** Calls as an organization. */

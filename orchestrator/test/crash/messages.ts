@@ -13,3 +13,9 @@ export interface ToServer {
 
 /** What the server says. */
 export type FromServer = { readonly address: string } | { readonly armed: CrashPoint };
+
+/** What such a server runs on: the embedded store, a log in CouchDB, or a host that writes assets and events in place. */
+export type CrashStore =
+  | { readonly kind: 'embedded' }
+  | { readonly kind: 'control' }
+  | { readonly kind: 'couchdb'; readonly url: string; readonly prefix: string };

@@ -8,6 +8,7 @@ import {
   FailedAssetKind,
   FunctionAction,
 } from '@orchestrator/proto';
+import { ALL_METHODS } from '../support/all-methods';
 import {
   newAddress,
   newFunction,
@@ -157,6 +158,16 @@ export const WRITE_CASES: Readonly<Record<string, () => WriteCase>> = {
     return { prepare, call: (as) => as(ORG2).profiling.registerProfilingStep(step) };
   },
 };
+
+/** The rpcs that write, by their paths. */
+export const WRITES = ALL_METHODS.filter(({ readOnly }) => !readOnly).map(({ path }) => path);
+
+/** A case of an rpc, with fresh keys. */
+export function caseOf(path: string): WriteCase {
+  const make = WRITE_CASES[path];
+  if (make === undefined) throw new Error(`no case for ${path}: add one to write-cases.ts`);
+  return make();
+}
 
 async function nothing(): Promise<void> {
   return Promise.resolve();

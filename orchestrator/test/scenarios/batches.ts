@@ -72,6 +72,27 @@ export function describeBatches(target: () => Target): void {
       expect(await outcomeOf(fixture.org2.model.registerModels({ models: [good] }))).toBe('OK');
     });
 
+    it(`register ${MANY} samples in one call, in the order of the request`, async () => {
+      const samples = Array.from({ length: MANY }, () => newSample());
+
+      const registered = await fixture.org2.dataSample.registerDataSamples({ samples });
+
+      expect(registered.dataSamples.map(({ key }) => key)).toEqual(samples.map(({ key }) => key));
+    });
+
+    it(`register ${MANY} models in one call, in the order of the request`, async () => {
+      const { key: computeTaskKey } = await fixture.executingTask();
+      const models = Array.from({ length: MANY }, () =>
+        newModel({ computeTaskKey, computeTaskOutputIdentifier: 'extras' }),
+      );
+
+      const registered = await fixture.org2.model.registerModels({ models });
+
+      expect(registered.models.map(({ key }) => key)).toEqual(models.map(({ key }) => key));
+      const kept = await fixture.org1.model.getComputeTaskOutputModels({ computeTaskKey });
+      expect(kept).toEqual(registered);
+    });
+
     it(`register ${MANY} tasks in one call, with their events`, async () => {
       const [functionKey, computePlanKey] = [await fixture.readyFunction(), await fixture.plan()];
       const startEventId = await newestEventId(fixture.org1);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
-import { newManager, newPlan } from '../support/drafts';
-import { EventReader, eventsOf, newestEventId } from '../support/event-reader';
+import { newManager, newPlan, parentInputs } from '../support/drafts';
+import { EventReader, eventsOf, nameOf, newestEventId } from '../support/event-reader';
 import { Fixture } from '../support/fixture';
 import { outcomeOf, REFUSED } from '../support/outcome';
-import { CHANNEL, OTHER_CHANNEL, type Target } from '../support/target';
+import { CHANNEL, ORG2, OTHER_CHANNEL, type Target } from '../support/target';
 
 /** Two channels are two worlds. */
 export function describeChannels(target: () => Target): void {
@@ -50,6 +50,24 @@ export function describeChannels(target: () => Target): void {
       expect(outcomes).toEqual(Array(5).fill(REFUSED.notFound));
       const { plans } = await org1.computePlan.queryPlans({ pageSize: 100_000 });
       expect(plans.map(({ key }) => key)).not.toContain(planKey);
+    });
+
+    it('refuse parents of each other as unknown ones', async () => {
+      const parent = await here.task();
+
+      const outcome = await outcomeOf(there.task({ inputs: parentInputs('models', [parent.key]) }));
+
+      expect(outcome).toBe(REFUSED.invalid);
+    });
+
+    it('have organizations of their own, each registered by a call on that channel', async () => {
+      const events = [...(await eventsOf(here.org1, ORG2)), ...(await eventsOf(there.org1, ORG2))];
+
+      expect(events.map((event) => [nameOf(event), event.channel])).toEqual([
+        ['CREATED ORGANIZATION', CHANNEL],
+        ['CREATED ORGANIZATION', OTHER_CHANNEL],
+      ]);
+      expect(new Set(events.map(({ id }) => id)).size).toBe(2);
     });
 
     it('have events of their own, which bear their name', async () => {

@@ -42,6 +42,29 @@ export function describeEventStream(target: () => Target): void {
       expect(replay).toEqual(events);
     });
 
+    it('gives each event an id of its own, of 250 characters at most, and a time in whole microseconds', async () => {
+      await fixture.data(fixture.org2, 20);
+      const marker = await fixture.plan();
+
+      const events = await subscribe().through(marker);
+
+      const ids = events.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids.filter((id) => id === '' || id.length > 250)).toEqual([]);
+      expect(events.filter(({ timestamp }) => (timestamp?.nanos ?? 1) % 1000 !== 0)).toEqual([]);
+    });
+
+    it('keeps each event as it was when it was emitted', async () => {
+      const { key, modelKey } = await fixture.disposableTask();
+      await fixture.org2.computeTask.disableOutput({ computeTaskKey: key, identifier: 'model' });
+      const marker = await fixture.plan();
+
+      const events = await subscribe().through(marker);
+
+      const models = events.flatMap(({ assetKey, model }) => (assetKey === modelKey ? [model] : []));
+      expect(models.map((model) => model?.address === undefined)).toEqual([false, true]);
+    });
+
     it('starts right behind the event it is given', async () => {
       const [first, second, third] = [await fixture.plan(), await fixture.plan(), await fixture.plan()];
       const [start] = await eventsOf(fixture.org1, first);

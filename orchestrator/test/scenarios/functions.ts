@@ -72,6 +72,28 @@ function describeRegistration(fixture: () => Fixture): void {
     expect(outcome).toBe(REFUSED.badRequest);
   });
 
+  it('names every field that breaks a rule, and the parts of messages in brackets', async () => {
+    const text = await refusalText(
+      fixture().org1.function.registerFunction(newFunction({ name: '', description: {}, archive: undefined })),
+    );
+
+    expect(text).toBe(
+      'OE0101: function is not valid: archive: cannot be blank; ' +
+        'description: (checksum: cannot be blank; storage_address: cannot be blank.); name: cannot be blank.',
+    );
+  });
+
+  it('takes an address that other assets have, and an image at it that changes none of them', async () => {
+    const archive = newAddress();
+    const [first, second] = [await fixture().function({ archive }), await fixture().function({ archive })];
+    const image = { checksum: 'other', storageAddress: archive.storageAddress };
+
+    await fixture().org1.function.updateFunction({ key: first, name: 'n', image });
+
+    const functions = [first, second].map((key) => fixture().org1.function.getFunction({ key }));
+    expect((await Promise.all(functions)).map((found) => found.archive)).toEqual([archive, archive]);
+  });
+
   it('refuses a key that is taken', async () => {
     const key = await fixture().function();
 

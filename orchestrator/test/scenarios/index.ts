@@ -6,15 +6,20 @@ import { describeChannels } from './channels';
 import { describeComputePlans } from './compute-plans';
 import { describeConcurrency } from './concurrency';
 import { describeData } from './data';
+import { describeEventEmission } from './event-emission';
 import { describeEventQuery } from './event-query';
 import { describeEventStream } from './event-stream';
 import { describeFederatedPlan } from './federated-plan';
 import { describeFunctions } from './functions';
 import { describeHeaders } from './headers';
+import { describeKeys } from './keys';
 import { describeOrganizations } from './organizations';
 import { describePaging } from './paging';
+import { describePermissions } from './permissions';
+import { describeRepeats } from './repeats';
 import { describeResults } from './results';
 import { describeStandardServices } from './standard-services';
+import { describeStateMachines } from './state-machines';
 import { describeTaskLife } from './task-life';
 import { describeTaskRegistration } from './task-registration';
 
@@ -26,7 +31,12 @@ const SUITES = [
   describeTaskRegistration,
   describeTaskLife,
   describeResults,
+  describeStateMachines,
+  describePermissions,
+  describeKeys,
+  describeRepeats,
   describeFederatedPlan,
+  describeEventEmission,
   describeEventQuery,
   describeEventStream,
   describeChannels,

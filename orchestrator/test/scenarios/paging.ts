@@ -2,7 +2,9 @@
 
 import { SortOrder } from '@orchestrator/proto';
 import { newPlan, newSample, newTask } from '../support/drafts';
+import { eventsOf } from '../support/event-reader';
 import { Fixture } from '../support/fixture';
+import { outcomeOf, REFUSED } from '../support/outcome';
 import { ORG2, type Target } from '../support/target';
 
 interface Page {
@@ -13,6 +15,73 @@ interface Page {
 type ReadPage = (pageToken: string, pageSize: number) => Promise<Page>;
 
 const ROWS = 23;
+/** More than the scenarios before this one leave. */
+const MOST_PAGES = 10_000;
+const TOKENS = ['abc', '-1', '+2', '007', '50', ' ', '99999999999999999999'];
+
+interface Slice {
+  readonly pageToken: string;
+  readonly pageSize: number;
+}
+
+/** An answer to any query: one list, by any name. */
+interface Reply {
+  readonly nextPageToken: string;
+}
+
+interface Query {
+  /** Registers one row of all, and gives its key. */
+  readonly add: (fixture: Fixture) => Promise<string>;
+  readonly ask: ({ org1 }: Fixture, slice: Slice) => Promise<Reply>;
+}
+
+/** Every query, without a filter. Those of performances and events list what their tasks and plans have left. */
+const QUERIES: [string, Query][] = [
+  ['QueryPlans', { add: (fixture) => fixture.plan(), ask: ({ org1 }, slice) => org1.computePlan.queryPlans(slice) }],
+  [
+    'QueryTasks',
+    {
+      add: async (fixture) => (await fixture.task()).key,
+      ask: ({ org1 }, slice) => org1.computeTask.queryTasks(slice),
+    },
+  ],
+  [
+    'QueryFunctions',
+    { add: (fixture) => fixture.function(), ask: ({ org1 }, slice) => org1.function.queryFunctions(slice) },
+  ],
+  [
+    'QueryDataManagers',
+    {
+      add: async (fixture) => (await fixture.data(fixture.org2, 0)).managerKey,
+      ask: ({ org1 }, slice) => org1.dataManager.queryDataManagers(slice),
+    },
+  ],
+  [
+    'QueryDataSamples',
+    {
+      add: async (fixture) => (await fixture.data(fixture.org2, 1)).sampleKeys[0] ?? '',
+      ask: ({ org1 }, slice) => org1.dataSample.queryDataSamples(slice),
+    },
+  ],
+  [
+    'QueryPerformances',
+    {
+      add: async (fixture) => {
+        const { key: computeTaskKey } = await fixture.executingTask();
+        await fixture.org2.performance.registerPerformance({ computeTaskKey, computeTaskOutputIdentifier: 'score' });
+        return computeTaskKey;
+      },
+      ask: ({ org1 }, slice) => org1.performance.queryPerformances(slice),
+    },
+  ],
+  [
+    'QueryEvents',
+    {
+      add: async (fixture) => (await eventsOf(fixture.org1, await fixture.plan()))[0]?.id ?? '',
+      ask: ({ org1 }, slice) => org1.event.queryEvents(slice),
+    },
+  ],
+];
 
 /** Going through all pages. */
 export function describePaging(target: () => Target): void {
@@ -57,29 +126,47 @@ export function describePaging(target: () => Target): void {
       expect(seen.filter((key) => keys.includes(key))).toEqual(keys);
     });
 
-    it.each([SortOrder.ASCENDING, SortOrder.DESCENDING])(
-      'returns every event once in order %s, while more come',
-      async (sort) => {
-        const key = await fixture.plan();
-        const rename = async (name: string): Promise<void> => {
-          await fixture.org1.computePlan.updatePlan({ key, name });
-        };
-        for (let round = 0; round < ROWS; round++) await rename(`name ${round}`);
-        const before = await fixture.org1.event.queryEvents({ filter: { assetKey: key }, sort, pageSize: 1000 });
-        const read: ReadPage = async (pageToken, pageSize) => {
-          const request = { filter: { assetKey: key }, sort, pageToken, pageSize };
-          const { events, nextPageToken } = await fixture.org1.event.queryEvents(request);
-          return { keys: events.map(({ id }) => id), nextPageToken };
-        };
+    it.each([
+      ['ASCENDING', SortOrder.ASCENDING],
+      ['DESCENDING', SortOrder.DESCENDING],
+    ])('returns every event once in order %s, while more come', async (_order, sort) => {
+      const key = await fixture.plan();
+      const rename = async (name: string): Promise<void> => {
+        await fixture.org1.computePlan.updatePlan({ key, name });
+      };
+      for (let round = 0; round < ROWS; round++) await rename(`name ${round}`);
+      const before = await fixture.org1.event.queryEvents({ filter: { assetKey: key }, sort, pageSize: 1000 });
+      const read: ReadPage = async (pageToken, pageSize) => {
+        const request = { filter: { assetKey: key }, sort, pageToken, pageSize };
+        const { events, nextPageToken } = await fixture.org1.event.queryEvents(request);
+        return { keys: events.map(({ id }) => id), nextPageToken };
+      };
 
-        const pages = await traverse(read, 5, () => rename('more'));
+      const pages = await traverse(read, 5, () => rename('more'));
 
-        const seen = pages.flatMap((page) => page.keys);
-        const ids = before.events.map(({ id }) => id);
-        expect(seen.filter((id) => ids.includes(id))).toEqual(ids);
-        expect(new Set(seen).size).toBe(seen.length);
-      },
-    );
+      const seen = pages.flatMap((page) => page.keys);
+      const ids = before.events.map(({ id }) => id);
+      expect(seen.filter((id) => ids.includes(id))).toEqual(ids);
+      expect(new Set(seen).size).toBe(seen.length);
+    });
+
+    it.each(QUERIES)('returns every row once, in the order of registration, in %s', async (_query, { add, ask }) => {
+      const keys = [await add(fixture), await add(fixture), await add(fixture)];
+      const read: ReadPage = async (pageToken, pageSize) => keysOf(await ask(fixture, { pageToken, pageSize }));
+
+      const pages = await traverse(read, 7);
+
+      const seen = pages.flatMap((page) => page.keys);
+      expect(seen.filter((key) => keys.includes(key))).toEqual(keys);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(pages.slice(0, -1).every((page) => page.keys.length === 7)).toBe(true);
+    });
+
+    it.each(QUERIES)('refuses tokens that it has not given, in %s', async (_query, { ask }) => {
+      const outcomes = TOKENS.map((pageToken) => outcomeOf(ask(fixture, { pageToken, pageSize: 0 })));
+
+      expect(await Promise.all(outcomes)).toEqual(TOKENS.map(() => REFUSED.invalid));
+    });
 
     it('gives an empty page where nothing matches', async () => {
       await fixture.org1.computePlan.registerPlan(newPlan());
@@ -91,12 +178,21 @@ export function describePaging(target: () => Target): void {
   });
 }
 
+/** What names each row of a reply: events have an id, performances are named by their task. */
+function keysOf(reply: Reply): Page {
+  const [rows = []] = Object.values(reply).filter((part): part is Partial<Record<string, string>>[] =>
+    Array.isArray(part),
+  );
+  const keys = rows.map(({ id, key, computeTaskKey }) => id ?? key ?? computeTaskKey ?? '');
+  return { keys, nextPageToken: reply.nextPageToken };
+}
+
 async function traverse(read: ReadPage, pageSize: number, between = () => Promise.resolve()): Promise<Page[]> {
   const pages: Page[] = [];
   do {
     if (pages.length > 0) await between();
     pages.push(await read(pages.at(-1)?.nextPageToken ?? '', pageSize));
-  } while (pages.at(-1)?.nextPageToken !== '' && pages.length < 100);
+  } while (pages.at(-1)?.nextPageToken !== '' && pages.length < MOST_PAGES);
   return pages;
 }
 

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { ComputeTaskAction, ComputeTaskStatus, ErrorType, FailedAssetKind, FunctionAction } from '@orchestrator/proto';
-import { newAddress, newModel } from '../support/drafts';
+import { newFailureReport, newModel } from '../support/drafts';
 import { eventsOf, nameOf } from '../support/event-reader';
 import { Fixture } from '../support/fixture';
 import { outcomeOf, REFUSED, refusalText } from '../support/outcome';
@@ -169,12 +169,7 @@ function describePerformances(fixture: () => Fixture): void {
 }
 
 function describeFailureReports(fixture: () => Fixture): void {
-  const taskReport = (assetKey: string) => ({
-    assetKey,
-    errorType: ErrorType.ERROR_TYPE_EXECUTION,
-    assetType: FailedAssetKind.FAILED_ASSET_COMPUTE_TASK,
-    logsAddress: newAddress(),
-  });
+  const taskReport = (assetKey: string) => newFailureReport(assetKey, FailedAssetKind.FAILED_ASSET_COMPUTE_TASK);
 
   it('fails a task and its plan, and records why', async () => {
     const { key, planKey } = await fixture().executingTask();

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
-import { ComputeTaskAction, ComputeTaskStatus } from '@orchestrator/proto';
-import { parentInputs } from '../support/drafts';
+import { ComputeTaskAction, ComputeTaskStatus, FunctionAction } from '@orchestrator/proto';
+import { parentInputs, TRANSIENT_MODEL } from '../support/drafts';
 import { eventsOf, nameOf } from '../support/event-reader';
 import { Fixture } from '../support/fixture';
 import { outcomeOf, REFUSED, refusalText } from '../support/outcome';
 import type { Target } from '../support/target';
 
 const { TASK_ACTION_CANCELED, TASK_ACTION_DONE, TASK_ACTION_EXECUTING, TASK_ACTION_FAILED } = ComputeTaskAction;
-const TRANSIENT_MODEL = new Map([
-  ['model', { permissions: { public: true }, transient: true }],
-  ['extras', { permissions: { public: true } }],
-  ['score', { permissions: { public: true } }],
-]);
 
 /** ApplyTaskAction, GetTaskInputAssets and DisableOutput. */
 export function describeTaskLife(target: () => Target): void {
@@ -61,13 +56,18 @@ function describeMoves(fixture: () => Fixture): void {
     expect(released?.computeTask).toEqual(await fixture().org1.computeTask.getTask({ key: child }));
   });
 
-  it('leaves the children of a canceled task alone', async () => {
+  it.each([
+    ['canceled', TASK_ACTION_CANCELED, false],
+    ['failed', TASK_ACTION_FAILED, true],
+  ])('leaves the children of a %s task alone, and fails its plan only if it failed', async (...[, action, fails]) => {
     const parent = await fixture().executingTask();
     const child = await childOf(parent);
 
-    await fixture().moveTask(parent.key, TASK_ACTION_CANCELED);
+    await fixture().moveTask(parent.key, action);
 
     expect(await statusOf(child)).toBe(ComputeTaskStatus.STATUS_WAITING_FOR_PARENT_TASKS);
+    const { cancelationDate, failureDate } = await fixture().org1.computePlan.getPlan({ key: parent.planKey });
+    expect([cancelationDate, failureDate !== undefined]).toEqual([undefined, fails]);
   });
 
   it('puts the reason into the event, cut at 4,096 bytes', async () => {
@@ -142,8 +142,40 @@ function describeInputs(fixture: () => Fixture): void {
     ]);
   });
 
-  it('refuses a task that is done', async () => {
-    const { key: computeTaskKey } = await fixture().doneTask();
+  it.each<[string, ComputeTaskAction[]]>([
+    ['WAITING_FOR_EXECUTOR_SLOT', []],
+    ['EXECUTING', [TASK_ACTION_EXECUTING]],
+    ['FAILED', [TASK_ACTION_FAILED]],
+  ])('answers for a task that is %s', async (_status, actions) => {
+    const { key: computeTaskKey } = await fixture().task();
+    await fixture().moveTask(computeTaskKey, ...actions);
+
+    const { assets } = await fixture().org3.computeTask.getTaskInputAssets({ computeTaskKey });
+
+    expect(assets).toEqual([]);
+  });
+
+  it.each<[string, ComputeTaskAction[]]>([
+    ['DONE', [TASK_ACTION_EXECUTING, TASK_ACTION_DONE]],
+    ['CANCELED', [TASK_ACTION_CANCELED]],
+  ])('refuses a task that is %s', async (_status, actions) => {
+    const { key: computeTaskKey } = await fixture().task();
+    await fixture().moveTask(computeTaskKey, ...actions);
+
+    const text = await refusalText(fixture().org2.computeTask.getTaskInputAssets({ computeTaskKey }));
+
+    expect(text).toMatch(/^OE0003: .*inputs may not be defined/);
+  });
+
+  it.each<[string, FunctionAction[]]>([
+    ['WAITING_FOR_BUILDER_SLOT', []],
+    ['BUILDING', [FunctionAction.FUNCTION_ACTION_BUILDING]],
+    ['WAITING_FOR_PARENT_TASKS', [FunctionAction.FUNCTION_ACTION_BUILDING, FunctionAction.FUNCTION_ACTION_READY]],
+  ])('refuses a task in %s', async (_status, actions) => {
+    const functionKey = await fixture().function();
+    const parent = await fixture().task({ functionKey });
+    const { key: computeTaskKey } = await fixture().task({ functionKey, inputs: parentInputs('models', [parent.key]) });
+    await fixture().moveFunction(functionKey, ...actions);
 
     const text = await refusalText(fixture().org2.computeTask.getTaskInputAssets({ computeTaskKey }));
 
@@ -174,6 +206,31 @@ function describeDisabling(fixture: () => Fixture): void {
     const events = await eventsOf(fixture().org1, parent.modelKey);
     expect(events.map(nameOf)).toEqual(['CREATED MODEL', 'DISABLED MODEL']);
     expect(events.map((event) => event.model?.address === undefined)).toEqual([false, true]);
+  });
+
+  it.each([
+    ['FAILED', TASK_ACTION_FAILED],
+    ['CANCELED', TASK_ACTION_CANCELED],
+  ])('works on a task that is %s', async (_status, action) => {
+    const { key, functionKey, planKey: computePlanKey } = await fixture().executingTask({ outputs: TRANSIENT_MODEL });
+    await fixture().model(key);
+    await fixture().moveTask(key, action);
+    await fixture().task({ functionKey, computePlanKey, inputs: parentInputs('models', [key]) });
+
+    expect(await outcomeOf(disable(key))).toBe('OK');
+  });
+
+  it('refuses a task that is not final, has no children, or has nothing under the output', async () => {
+    const executing = await fixture().executingTask({ outputs: TRANSIENT_MODEL });
+    const childless = await fixture().doneTask({ outputs: TRANSIENT_MODEL });
+    const empty = await fixture().executingTask({ outputs: TRANSIENT_MODEL });
+    await fixture().moveTask(empty.key, TASK_ACTION_CANCELED);
+    const { functionKey, planKey: computePlanKey } = empty;
+    await fixture().task({ functionKey, computePlanKey, inputs: parentInputs('models', [empty.key]) });
+
+    const outcomes = [executing, childless, empty].map(({ key }) => outcomeOf(disable(key)));
+
+    expect(await Promise.all(outcomes)).toEqual(Array(3).fill(REFUSED.cannotDisable));
   });
 
   it('refuses an output that is needed, unknown, permanent or disabled, and a caller that is not the worker', async () => {

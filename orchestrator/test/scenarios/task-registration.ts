@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { randomUUID } from 'node:crypto';
-import { ComputeTaskStatus, type DraftFields, type NewComputeTask } from '@orchestrator/proto';
+import {
+  ComputePlanAction,
+  ComputeTaskAction,
+  ComputeTaskStatus,
+  type DraftFields,
+  type NewComputeTask,
+} from '@orchestrator/proto';
 import { DATA_INPUTS, newTask, parentInputs } from '../support/drafts';
 import { eventsOf, nameOf } from '../support/event-reader';
 import { Fixture } from '../support/fixture';
@@ -105,6 +111,51 @@ export function describeTaskRegistration(target: () => Target): void {
 
       expect(await refusalText(register(taken))).toBe(`OE0006: computetask with key "${taken.key}" already exists`);
       expect(await outcomeOf(register(twice, twice))).toBe(REFUSED.conflict);
+    });
+
+    it('names the parts of an input that are missing', async () => {
+      const text = await refusalText(register(task({ inputs: [{}] })));
+
+      expect(text).toBe(
+        'OE0101: computetask is not valid: inputs: (Ref: cannot be blank; identifier: cannot be blank.).',
+      );
+    });
+
+    it('adds tasks to plans that are canceled or failed', async () => {
+      const canceled = await fixture.plan();
+      await fixture.org1.computePlan.applyPlanAction({
+        key: canceled,
+        action: ComputePlanAction.PLAN_ACTION_CANCELED,
+      });
+      const { key, planKey: failed } = await fixture.task();
+      await fixture.moveTask(key, ComputeTaskAction.TASK_ACTION_FAILED);
+
+      const { tasks } = await register(task({ computePlanKey: canceled }), task({ computePlanKey: failed }));
+
+      const { STATUS_WAITING_FOR_EXECUTOR_SLOT } = ComputeTaskStatus;
+      expect(tasks.map(({ status }) => status)).toEqual(Array(2).fill(STATUS_WAITING_FOR_EXECUTOR_SLOT));
+    });
+
+    it.each([
+      ['CANCELED', ComputeTaskAction.TASK_ACTION_CANCELED],
+      ['FAILED', ComputeTaskAction.TASK_ACTION_FAILED],
+    ])('registers a child of a parent that is %s as CANCELED', async (_status, action) => {
+      const parent = await fixture.task();
+      await fixture.moveTask(parent.key, action);
+
+      const { tasks } = await register(task({ inputs: parentInputs('models', [parent.key]) }));
+
+      expect(tasks.map(({ status }) => status)).toEqual([ComputeTaskStatus.STATUS_CANCELED]);
+    });
+
+    it('takes parents in plans of other organizations', async () => {
+      const plan = await fixture.plan(fixture.org3);
+      const parent = task({ computePlanKey: plan });
+      await fixture.org3.computeTask.registerTasks({ tasks: [parent] });
+
+      const { tasks } = await register(task({ inputs: parentInputs('models', [parent.key]) }));
+
+      expect(tasks).toMatchObject([{ computePlanKey, rank: 1, owner: ORG1 }]);
     });
 
     it('refuses tasks in the plan of another organization', async () => {

@@ -5,10 +5,13 @@ import {
   type Addressable,
   AssetKind,
   type DraftFields,
+  ErrorType,
+  type FailedAssetKind,
   type NewComputePlan,
   type NewComputeTask,
   type NewDataManager,
   type NewDataSample,
+  type NewFailureReport,
   type NewFunction,
   type NewModel,
 } from '@orchestrator/proto';
@@ -96,6 +99,13 @@ export function newTask(parts: DraftFields<NewComputeTask>): Keyed<NewComputeTas
   };
 }
 
+/** The outputs of such a task, of which `model` may be disabled. */
+export const TRANSIENT_MODEL = new Map([
+  ['model', { permissions: { public: true }, transient: true }],
+  ['extras', { permissions: { public: true } }],
+  ['score', { permissions: { public: true } }],
+]);
+
 /** An input that takes what other tasks register under an output. */
 export function parentInputs(identifier: string, parents: readonly string[], outputIdentifier = 'model') {
   return parents.map((parentTaskKey) => ({ identifier, parentTaskOutput: { parentTaskKey, outputIdentifier } }));
@@ -104,4 +114,9 @@ export function parentInputs(identifier: string, parents: readonly string[], out
 /** A valid model under the output `model`. */
 export function newModel(parts: DraftFields<NewModel>): Keyed<NewModel> {
   return { computeTaskOutputIdentifier: 'model', address: newAddress(), ...parts, key: parts.key ?? randomUUID() };
+}
+
+/** A valid report on the failure of an asset. */
+export function newFailureReport(assetKey: string, assetType: FailedAssetKind): DraftFields<NewFailureReport> {
+  return { assetKey, assetType, errorType: ErrorType.ERROR_TYPE_EXECUTION, logsAddress: newAddress() };
 }

@@ -3,7 +3,7 @@
 import { AssetKind, type AssetEvent, EventKind, SortOrder } from '@orchestrator/proto';
 import { type Client, connect } from '../../src/client/connect';
 import { within } from './bounded';
-import { CHANNEL, ORG1, type Target } from './target';
+import { addressFor, CHANNEL, ORG1, type Target } from './target';
 
 const TAKE_MS = 10_000;
 
@@ -20,7 +20,7 @@ export class EventReader {
   readonly #events: AsyncIterator<AssetEvent>;
 
   constructor(target: Target, { startEventId = '', channel = CHANNEL, mspid = ORG1 }: Subscription = {}) {
-    this.#client = connect({ address: target.address, mspid, channel });
+    this.#client = connect({ address: addressFor(target, mspid), mspid, channel });
     this.#events = this.#client.event.subscribeToEvents({ startEventId })[Symbol.asyncIterator]();
   }
 

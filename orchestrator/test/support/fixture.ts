@@ -8,9 +8,18 @@ import {
   type NewFunction,
 } from '@orchestrator/proto';
 import { type Client, connect } from '../../src/client/connect';
-import { newFunction, newManager, newModel, newPlan, newSample, newTask } from './drafts';
+import {
+  newFunction,
+  newManager,
+  newModel,
+  newPlan,
+  newSample,
+  newTask,
+  parentInputs,
+  TRANSIENT_MODEL,
+} from './drafts';
 import { outcomeOf, REFUSED } from './outcome';
-import { CHANNEL, ORG1, ORG2, ORG3, type Target } from './target';
+import { addressFor, CHANNEL, ORG1, ORG2, ORG3, type Target } from './target';
 
 const DEADLINE_MS = 20_000;
 
@@ -23,22 +32,22 @@ export interface TaskPlace {
 
 /** Three registered organizations on one channel, and the usual ways to bring assets there. All keys are fresh. */
 export class Fixture {
+  readonly org1: Client;
   readonly org2: Client;
   readonly org3: Client;
 
   private constructor(
     readonly target: Target,
     readonly channel: string,
-    readonly org1: Client,
   ) {
-    this.org2 = org1.as(ORG2);
-    this.org3 = org1.as(ORG3);
+    const client = (mspid: string): Client =>
+      connect({ address: addressFor(target, mspid), mspid, channel, deadlineMs: DEADLINE_MS });
+    [this.org1, this.org2, this.org3] = [client(ORG1), client(ORG2), client(ORG3)];
   }
 
   /** Connects, and registers the organizations that are not registered yet. */
   static async open(target: Target, channel = CHANNEL): Promise<Fixture> {
-    const org1 = connect({ address: target.address, mspid: ORG1, channel, deadlineMs: DEADLINE_MS });
-    const fixture = new Fixture(target, channel, org1);
+    const fixture = new Fixture(target, channel);
     for (const client of [fixture.org1, fixture.org2, fixture.org3]) {
       const outcome = await outcomeOf(client.organization.registerOrganization({}));
       if (outcome !== 'OK' && outcome !== REFUSED.conflict)
@@ -48,7 +57,7 @@ export class Fixture {
   }
 
   close(): void {
-    this.org1.close();
+    for (const client of [this.org1, this.org2, this.org3]) client.close();
   }
 
   /** A plan of the first organization. */
@@ -103,6 +112,15 @@ export class Fixture {
     const modelKey = await this.model(place.key);
     await this.moveTask(place.key, ComputeTaskAction.TASK_ACTION_DONE);
     return { ...place, modelKey };
+  }
+
+  /** A task that is done, whose only model may be disabled, since nobody needs it. */
+  async disposableTask(): Promise<TaskPlace & { modelKey: string }> {
+    const task = await this.doneTask({ outputs: TRANSIENT_MODEL });
+    const { functionKey, planKey: computePlanKey } = task;
+    const child = await this.task({ functionKey, computePlanKey, inputs: parentInputs('models', [task.key]) });
+    await this.moveTask(child.key, ComputeTaskAction.TASK_ACTION_CANCELED);
+    return task;
   }
 
   /** A model that the second organization registers for an executing task. */

@@ -13,46 +13,31 @@ export interface Hooks {
   readonly read?: (entry: Uint8Array) => Uint8Array;
 }
 
-/** The embedded log, with hooks around its appends. */
-export class HookedLog implements CommitLog {
-  #appends = 0;
+/** The embedded log of a folder, with hooks around its appends. */
+export async function openHookedLog(folder: string, hooks: Hooks): Promise<CommitLog> {
+  return hooked(await LevelLog.open(folder), hooks);
+}
 
-  private constructor(
-    private readonly log: CommitLog,
-    private readonly hooks: Hooks,
-  ) {}
-
-  /** Opens the embedded log of a folder. */
-  static async open(folder: string, hooks: Hooks): Promise<HookedLog> {
-    return new HookedLog(await LevelLog.open(folder), hooks);
-  }
-
-  get id(): string {
-    return this.log.id;
-  }
-
-  async append(channel: string, position: number, bytes: Uint8Array): Promise<boolean> {
-    const append = ++this.#appends;
-    await this.hooks.before?.(append);
-    const done = await this.log.append(channel, position, bytes);
-    await this.hooks.after?.(append);
-    return done;
-  }
-
-  async read(channel: string, after: number, maxBytes: number): Promise<Uint8Array[]> {
-    const entries = await this.log.read(channel, after, maxBytes);
-    return entries.map((entry) => this.hooks.read?.(entry) ?? entry);
-  }
-
-  lastPosition(channel: string): Promise<number> {
-    return this.log.lastPosition(channel);
-  }
-
-  channels(): Promise<string[]> {
-    return this.log.channels();
-  }
-
-  close(): Promise<void> {
-    return this.log.close();
-  }
+/** Any log, with hooks around its appends. */
+export function hooked<Log extends CommitLog>(log: Log, hooks: Hooks): Log {
+  let appends = 0;
+  const changed: Pick<CommitLog, 'append' | 'read'> = {
+    append: async (channel, position, bytes) => {
+      const append = ++appends;
+      await hooks.before?.(append);
+      const done = await log.append(channel, position, bytes);
+      await hooks.after?.(append);
+      return done;
+    },
+    read: async (channel, after, maxBytes) => {
+      const entries = await log.read(channel, after, maxBytes);
+      return entries.map((entry) => hooks.read?.(entry) ?? entry);
+    },
+  };
+  return new Proxy(log, {
+    get(_log, name) {
+      const value: unknown = Reflect.get(name in changed ? changed : log, name);
+      return typeof value === 'function' ? (value.bind(log) as unknown) : value;
+    },
+  });
 }

@@ -31,8 +31,10 @@ export async function startHost(folder: string, options: Partial<StoreOptions> =
       replica: 'test',
       version: 'test',
       now: () => START_MICROS,
+      retryBudgetMs: 10_000,
       committed: () => undefined,
       progress: () => undefined,
+      waiting: () => undefined,
       ...options,
     },
     {

@@ -9,6 +9,13 @@
 export interface Target {
   /** host:port of the gRPC surface, in plain text. */
   readonly address: string;
+  /** Where some of the organizations connect instead. */
+  readonly addresses?: Readonly<Record<string, string>>;
+}
+
+/** Where an organization connects. */
+export function addressFor({ address, addresses }: Target, mspid: string): string {
+  return addresses?.[mspid] ?? address;
 }
 
 /** The channels for development. */

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
+import { OrchestratorError } from '@orchestrator/lib';
+import { decode, QueryVersionResponse } from '@orchestrator/proto';
+import { explainEndorsement } from './gateway-errors';
+
+const TRANSACTION = 'orchestrator.InfoService:QueryVersion';
+
+/** Asks the chaincode of a channel for its version. @throws OE0013 with what to do if it does not answer. */
+export async function askVersion(contract: Contract, limitMs: number): Promise<string> {
+  const answer = await explained(`chaincode "${contract.getChaincodeName()}" does not answer`, () =>
+    question(contract).evaluate({ deadline: Date.now() + limitMs }),
+  );
+  return decode(QueryVersionResponse, answer).orchestrator;
+}
+
+/** Has as many organizations endorse a question as would have to endorse a write. @throws OE0013 with what to do. */
+export async function assertEndorsed(contract: Contract, limitMs: number): Promise<void> {
+  await explained('writes cannot be endorsed', () => question(contract).endorse({ deadline: Date.now() + limitMs }));
+}
+
+function question(contract: Contract): Proposal {
+  return contract.newProposal(TRANSACTION, { arguments: [new Uint8Array()] });
+}
+
+async function explained<T>(what: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    const failure = explainEndorsement(cause);
+    if (failure.kind === 'failed') throw failure.error;
+    const reason = failure.kind === 'refused' ? failure.error.message : failure.reason;
+    throw new OrchestratorError('unavailable', `${what}: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { catalogue, type EventHeader, fromMicros, Overlay, parseAssetStateKey } from '@orchestrator/lib';
+import {
+  AssetEvent,
+  decode,
+  type Draft,
+  Encoded,
+  type FabricKeyWrite,
+  type TransactionRecord,
+} from '@orchestrator/proto';
+import { type EntryReader, flatten } from '../replica/entry-reader';
+import { transactionId } from '../replica/event-id';
+import type { Fold } from '../replica/fold';
+import type { Operation } from '../replica/level-folder';
+import { type LogHead, sealEntry } from '../replica/log-entry';
+import { BrokenStoreError } from '../replica/store-errors';
+import { keepEntry, keepPlace } from './kept-entries';
+import { BadBlockError, type LedgerBlock, type LedgerTransaction, VALID } from './ledger-block';
+
+const NONCE_BYTES = 8;
+const INDEX_LENGTH = 8;
+/** A peer's first byte of the key of an index entry. */
+const INDEX_KEY = 0;
+
+/** What blocks are folded into. */
+export interface Target {
+  readonly fold: Fold;
+  readonly entries: EntryReader;
+  readonly logId: string;
+  /** Name of this process, which its entries bear. */
+  readonly replica: string;
+}
+
+/** The events of a transaction that was folded in. */
+export type EventsOf = ReadonlyMap<string, readonly AssetEvent[]>;
+
+/**
+ * Folds in the next blocks, all of them or none. Resolves with the events of each transaction by its id.
+ * @throws BadBlockError if they do not continue what is folded.
+ */
+export async function foldBlocks(
+  { fold, entries, logId, replica }: Target,
+  blocks: readonly LedgerBlock[],
+): Promise<EventsOf> {
+  const view = fold.view('latest');
+  const step = new Step(fold.channel, new Overlay(view), fold.head.micros);
+  let head = fold.head;
+  try {
+    for (const block of blocks) {
+      assertContinues(fold.channel, head, block);
+      const records = await step.add(block);
+      const position = block.number + 1;
+      const nonce = nonceOf(block);
+      const { micros } = step;
+      const sealed = sealEntry(head, { logId, channel: fold.channel, replica, nonce, micros, transactions: records });
+      step.beside.push(keepEntry(fold.channel, position, sealed.bytes));
+      const told = records.map((record) => record.events as readonly Uint8Array[]);
+      entries.remember({ position, nonce, ...flatten(told), size: sealed.bytes.length });
+      head = { position, nonce, chain: block.hash, micros };
+    }
+  } finally {
+    await view.close();
+  }
+  await fold.apply({ head, writes: step.writes, events: [step.events], beside: step.beside });
+  return step.told;
+}
+
+/** Refuses a block that is not the next one of the same ledger. @throws BadBlockError. */
+export function assertContinues(channel: string, head: LogHead, block: LedgerBlock): void {
+  const where = `block ${String(block.number)} of channel "${channel}"`;
+  if (block.number !== head.position) {
+    throw new BadBlockError(`${where} came where block ${String(head.position)} was due: one is missing`);
+  }
+  if (Buffer.compare(block.previousHash, head.chain) === 0) return;
+  throw new BadBlockError(`${where} does not continue the one that was folded before it: it is of another ledger`);
+}
+
+/** What some blocks add up to. */
+class Step {
+  /** Of all blocks together: the fewer lists, the fewer keys. */
+  readonly events: EventHeader[] = [];
+  readonly beside: Operation[] = [];
+  readonly told = new Map<string, readonly AssetEvent[]>();
+
+  constructor(
+    private readonly channel: string,
+    readonly writes: Overlay,
+    /** The latest time that any transaction so far has said. */
+    public micros: number,
+  ) {}
+
+  /** The records of the block's transactions that have events. */
+  async add(block: LedgerBlock): Promise<(Draft<TransactionRecord> & { events: readonly Uint8Array[] })[]> {
+    const records: { events: readonly Uint8Array[] }[] = [];
+    const nonce = Buffer.from(nonceOf(block)).toString('hex');
+    for (const transaction of block.transactions) {
+      if (transaction.code !== VALID) continue;
+      this.micros = Math.max(this.micros, transaction.micros);
+      for (const write of transaction.writes) await this.#put(write, transaction);
+      if (transaction.events.length === 0) continue;
+      const place = transactionId({ position: block.number + 1, transaction: records.length, nonce });
+      // The bytes lie within those of the block, which would stay in memory as long as they do.
+      const bytes = transaction.events.map((event) => Uint8Array.from(event));
+      const events = bytes.map((event) => decode(AssetEvent, event));
+      // Events are listed in the order of the ledger; what clients say of the time may run back.
+      const timestamp = fromMicros(this.micros);
+      for (const [i, event] of events.entries()) {
+        this.events.push({ ...event, timestamp, id: `${place}:${String(i).padStart(INDEX_LENGTH, '0')}` });
+      }
+      this.beside.push(keepPlace(this.channel, transaction.id, place));
+      this.told.set(transaction.id, events);
+      records.push({ events: bytes });
+    }
+    return records;
+  }
+
+  async #put({ key: stateKey, isDelete, value }: FabricKeyWrite, { id }: LedgerTransaction): Promise<void> {
+    if (stateKey[0] === INDEX_KEY) return;
+    const place = parseAssetStateKey(Buffer.from(stateKey).toString());
+    const definition = place === undefined ? undefined : catalogue.get(place.kind);
+    if (place === undefined || definition === undefined || isDelete) {
+      const what = `${isDelete ? 'deletes' : 'writes'} "${Buffer.from(stateKey).toString()}"`;
+      throw new BrokenStoreError(
+        `transaction ${id} of channel "${this.channel}" ${what}, which this release cannot read.`,
+      );
+    }
+    const previous = await this.writes.find(definition, place.key);
+    this.writes.put(definition, previous, Encoded.fromBytes(definition.codec, Uint8Array.from(value)));
+  }
+}
+
+function nonceOf({ hash }: LedgerBlock): Uint8Array {
+  return hash.subarray(0, NONCE_BYTES);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { status as GrpcStatus } from '@grpc/grpc-js';
+import { GatewayError } from '@hyperledger/fabric-gateway';
+import { internal, OrchestratorError, permissionDenied } from '@orchestrator/lib';
+
+/** Why a transaction did not come about, and what is to be done. Nothing of it is on the ledger. */
+export type Failure =
+  /** The rules said no, on what the peers that were asked have. */
+  | { readonly kind: 'refused'; readonly error: OrchestratorError }
+  /** Others were first, or peers are not equally far: propose it again. */
+  | { readonly kind: 'conflict'; readonly reason: string }
+  /** The network could not do it now, for this reason: propose it again; the error is for when there is no time left. */
+  | { readonly kind: 'again'; readonly reason: string; readonly error: OrchestratorError }
+  /** Proposing it again would change nothing. */
+  | { readonly kind: 'failed'; readonly error: OrchestratorError };
+
+const CHAINCODE_SAID = /^chaincode response \d+, /;
+const NO_MATCH = 'ProposalResponsePayloads do not match';
+const TOO_LARGE = /exceeds maximum allowed|message larger than max|larger than max/;
+const OVERLOADED = 'exceeding concurrency limit';
+
+const NOT_ENDORSED = 'the peers have not endorsed the call';
+const NOT_READY = 'no peers can endorse the call at the moment';
+/** Statuses that another attempt may not meet. */
+const PASSING = new Map<number, string>([
+  [GrpcStatus.UNAVAILABLE, NOT_ENDORSED],
+  [GrpcStatus.DEADLINE_EXCEEDED, NOT_ENDORSED],
+  [GrpcStatus.CANCELLED, NOT_ENDORSED],
+  [GrpcStatus.ABORTED, NOT_ENDORSED],
+  [GrpcStatus.UNKNOWN, NOT_ENDORSED],
+  [GrpcStatus.INTERNAL, NOT_ENDORSED],
+  [GrpcStatus.FAILED_PRECONDITION, NOT_READY],
+  [GrpcStatus.NOT_FOUND, NOT_READY],
+]);
+const REFUSALS = new Set<number>([GrpcStatus.PERMISSION_DENIED, GrpcStatus.UNAUTHENTICATED]);
+/** Peers refuse an identity with statuses that stand for other things too. */
+const UNKNOWN_IDENTITY = /access denied|identity expired/;
+/** What the words of peers mean to whoever runs the network, and what to do. */
+const DIAGNOSES: readonly (readonly [RegExp, string])[] = [
+  [
+    /could not launch chaincode/,
+    'a peer cannot reach its chaincode: start that where its package says, with the package id as CHAINCODE_ID',
+  ],
+  [/no peers available to evaluate/, 'no peer that can be reached has the chaincode: deploy it on the channel'],
+  [/failed to get config for channel/, 'the peer is not on the channel: join it'],
+  [
+    /no combination of peers|failed to select a set of endorsers/,
+    'too few organizations can endorse: see that their peers run, and have the chaincode of the channel',
+  ],
+  [/ECONNREFUSED|connection refused/, 'a peer cannot be reached: see that all run that have to endorse'],
+];
+
+/** Fabric's TxValidationCodes of a transaction that may be valid when it is proposed again. */
+const CONFLICTS = new Map([
+  [11, 'mvcc'],
+  [12, 'phantom'],
+  [18, 'chaincode'],
+]);
+const CODES = new Map([
+  [3, 'a bad creator signature'],
+  [10, 'too few endorsements for the policy of the chaincode'],
+  [16, 'another channel'],
+  [21, 'an illegal write set'],
+]);
+
+/** What an error of `endorse` or `evaluate` means. */
+export function explainEndorsement(error: unknown): Failure {
+  if (!(error instanceof GatewayError)) return failed(internal('the proposal could not be made', error));
+  const texts = [...error.details.map(({ message }) => message), error.message];
+  const refusal = texts.find((text) => CHAINCODE_SAID.test(text));
+  if (refusal !== undefined) return explainRefusal(refusal, error);
+  if (texts.some((text) => text.includes(NO_MATCH))) return { kind: 'conflict', reason: 'mismatch' };
+  return explainStatus(error, [...new Set(texts)].join('; '));
+}
+
+function explainRefusal(text: string, cause: GatewayError): Failure {
+  const refused = OrchestratorError.parse(text);
+  if (refused !== undefined) return { kind: 'refused', error: refused };
+  return failed(internal(`the chaincode has failed: ${text}`, cause));
+}
+
+function explainStatus(error: GatewayError, text: string): Failure {
+  if (text.includes(OVERLOADED)) return again('the peer has too many calls in flight', error);
+  if (TOO_LARGE.test(text)) return failed(tooLarge(text, error));
+  if (REFUSALS.has(error.code) || UNKNOWN_IDENTITY.test(text)) {
+    const remedy = 'its certificate has to be in force, and of an authority of the channel';
+    return failed(permissionDenied(`the network does not accept the identity of this facade: ${remedy} (${text})`));
+  }
+  const reason = DIAGNOSES.find(([words]) => words.test(text))?.[1] ?? PASSING.get(error.code);
+  return reason === undefined
+    ? failed(internal(`the peer refuses the proposal: ${text}`, error))
+    : again(`${reason} (${text})`, error);
+}
+
+/** What an error of `submit` means: undefined if nobody can say whether the transaction will be in a block. */
+export function explainSubmission(error: unknown): OrchestratorError | undefined {
+  if (!(error instanceof GatewayError)) return undefined;
+  const text = [...error.details.map(({ message }) => message), error.message].join('; ');
+  return TOO_LARGE.test(text) ? tooLarge(text, error) : undefined;
+}
+
+/** What it means that a transaction is in a block and does not count. */
+export function explainCode(code: number): Failure {
+  const reason = CONFLICTS.get(code);
+  if (reason !== undefined) return { kind: 'conflict', reason };
+  return failed(
+    internal(`the peers hold the transaction invalid: code ${String(code)}, ${CODES.get(code) ?? 'see Fabric'}`),
+  );
+}
+
+function again(text: string, cause: unknown): Failure {
+  const error = new OrchestratorError('unavailable', `${text}; nothing was done`, { cause });
+  return { kind: 'again', reason: text, error };
+}
+
+function failed(error: OrchestratorError): Failure {
+  return { kind: 'failed', error };
+}
+
+function tooLarge(text: string, cause: unknown): OrchestratorError {
+  return new OrchestratorError('tooLarge', `message larger than max: ${text}`, { cause });
+}

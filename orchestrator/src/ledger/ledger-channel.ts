@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '@grpc/grpc-js';
+import type { Contract } from '@hyperledger/fabric-gateway';
+import { OrchestratorError, type Rpc } from '@orchestrator/lib';
+import type { AssetEvent } from '@orchestrator/proto';
+import type { Subscription, UnaryRequest } from '../host';
+import type { EntryReader } from '../replica/entry-reader';
+import type { Fold } from '../replica/fold';
+import { Replica } from '../replica/replica';
+import { BlockFollower } from './block-follower';
+import type { QuorumFreshness } from './freshness';
+import type { KeptEntries } from './kept-entries';
+import { PendingTransactions } from './pending-transactions';
+import type { Seeker } from './seek';
+import { Submitter } from './submitter';
+
+const RECHECK_MS = 20;
+/** How often those who wait look at the time. */
+const TICK_MS = 250;
+/**
+ * Nodes refuse a facade whose clock is more than 15 minutes off, so two of them differ by twice that at most. A client
+ * that is none of ours could say any time; its events may then be missing where a query names an end.
+ */
+const LATENESS_S = 30 * 60;
+
+/** What a channel of a facade works with. */
+export interface LedgerChannelParts {
+  readonly fold: Fold;
+  readonly entries: EntryReader;
+  readonly kept: KeptEntries;
+  /** Name of this process. */
+  readonly replica: string;
+  readonly version: string;
+  readonly chaincode: string;
+  /** The peer whose blocks are folded. */
+  readonly client: Client;
+  readonly seeker: Seeker;
+  readonly freshness: QuorumFreshness;
+  readonly contractOf: (mspId: string) => Contract;
+  /** How long one step of a call may take. */
+  readonly limitMs: number;
+  readonly retryBudgetMs: number;
+  readonly maxInFlight: number;
+  readonly committed: (channel: string, rpc: Rpc, events: readonly AssetEvent[]) => void;
+  readonly conflicted: (channel: string, reason: string) => void;
+  /** Told when blocks cannot be had for now. */
+  readonly interrupted: (channel: string, cause: unknown) => void;
+  /** Told when the replica or the ledger turns out to be broken. */
+  readonly failed: (cause: Error) => void;
+  /** @throws when the channel is closed. */
+  readonly assertOpen: () => void;
+}
+
+/** One channel of the ledger as this facade serves it: its writes, its reads, its events. */
+export class LedgerChannel {
+  readonly #replica: Replica;
+  readonly #follower: BlockFollower;
+  readonly #submitter: Submitter;
+  readonly #ticking: NodeJS.Timeout;
+  #interruption: unknown;
+
+  constructor(private readonly parts: LedgerChannelParts) {
+    const { fold, kept } = parts;
+    const { channel } = fold;
+    const pending = new PendingTransactions();
+    const replica = (this.#replica = new Replica({
+      ...parts,
+      fresh: () => this.#catchUp(),
+      placeOf: (id) => kept.placeOf(channel, id),
+      eventLateness: LATENESS_S,
+    }));
+    this.#follower = new BlockFollower({
+      ...parts,
+      logId: kept.id,
+      pending,
+      moved: () => replica.wake(),
+      interrupted: (cause) => this.#interrupted(cause),
+      failed: (cause) => {
+        replica.fail(cause);
+        parts.failed(cause);
+      },
+    });
+    this.#submitter = new Submitter({
+      ...parts,
+      pending,
+      check: (rpc, request) => replica.read(rpc, request),
+      durable: (block) => this.#confirm(block),
+      committed: (rpc, events) => parts.committed(channel, rpc, events),
+      conflicted: (reason) => parts.conflicted(channel, reason),
+    });
+    this.#ticking = setInterval(() => replica.wake(), TICK_MS).unref();
+  }
+
+  /** Runs a write; resolves when it is durable, and no facade can miss it. */
+  write(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+    return this.#submitter.write(rpc, request);
+  }
+
+  /** Runs a read on the channel as it is now. */
+  read(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+    return this.#replica.read(rpc, request);
+  }
+
+  /** Starts behind an event. @throws OE0101 if it is not one of this channel. */
+  subscribe(startEventId: string): Promise<Subscription> {
+    return this.#replica.subscribe(startEventId);
+  }
+
+  /** Whether calls can be answered now. */
+  async isServing(): Promise<boolean> {
+    if (!this.#follower.isConnected) return false;
+    return this.parts.freshness.newest().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Ends; resolves when nothing is being folded any more. */
+  async close(): Promise<void> {
+    clearInterval(this.#ticking);
+    await this.#follower.stop();
+    this.#replica.wake();
+  }
+
+  /** Resolves when the channel has all that it had when this was called. @throws OE0013 if the network cannot be used. */
+  async caughtUp(progress: (done: number, last: number) => void): Promise<void> {
+    const { fold } = this.parts;
+    const last = (await this.#newest()) + 1;
+    let before = -1;
+    while (fold.head.position < last) {
+      // As long as it gets on it may take its time.
+      if (fold.head.position === before) throw unavailable('the peer does not deliver blocks', this.#interruption);
+      before = fold.head.position;
+      progress(before, last);
+      await this.#step();
+    }
+    await this.#catchUp();
+  }
+
+  async #step(): Promise<void> {
+    const { fold, limitMs } = this.parts;
+    await this.#replica.reached(fold.head.position + 1, performance.now() + limitMs).catch(() => undefined);
+  }
+
+  /** Resolves when the replica has all that was acknowledged before. @throws OE0013 if that cannot be known in time. */
+  async #catchUp(): Promise<void> {
+    const newest = await this.#newest();
+    const end = performance.now() + this.parts.limitMs;
+    await this.#replica.reached(newest + 1, end);
+    while (!this.#follower.isConnected) {
+      if (performance.now() > end) throw unavailable('the peer does not deliver blocks', this.#interruption);
+      await pause(RECHECK_MS);
+    }
+  }
+
+  async #newest(): Promise<number> {
+    try {
+      return await this.parts.freshness.newest();
+    } catch (error) {
+      throw unavailable(`too few orderers say how far channel "${this.parts.fold.channel}" is`, error);
+    }
+  }
+
+  async #confirm(block: number): Promise<void> {
+    try {
+      await this.parts.freshness.confirm(block, this.parts.limitMs);
+    } catch (error) {
+      const text = `the write is done, in block ${String(block)}, but too few orderers say that they have it`;
+      throw unavailable(text, error);
+    }
+  }
+
+  #interrupted(cause: unknown): void {
+    this.#interruption = cause;
+    this.parts.interrupted(this.parts.fold.channel, cause);
+  }
+}
+
+function unavailable(text: string, cause: unknown): OrchestratorError {
+  const reason = cause instanceof Error ? `${text}: ${cause.message}` : text;
+  return new OrchestratorError('unavailable', reason, { cause });
+}

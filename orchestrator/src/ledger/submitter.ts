@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
+import { OrchestratorError, type Rpc } from '@orchestrator/lib';
+import type { AssetEvent } from '@orchestrator/proto';
+import type { UnaryRequest } from '../host';
+import { explainCode, explainEndorsement, type Failure } from './gateway-errors';
+import { InFlight } from './in-flight';
+import { VALID } from './ledger-block';
+import type { PendingTransactions } from './pending-transactions';
+import { Retries } from './retries';
+import { Submission } from './submission';
+
+/** What a submitter works with. */
+export interface SubmitterParts {
+  /** The chaincode on the channel, as an organization calls it. @throws OE0102 if this process does not sign for it. */
+  readonly contractOf: (mspId: string) => Contract;
+  readonly pending: PendingTransactions;
+  /** Runs a call on what any facade has acknowledged, without effect. @throws what the rules say of it. */
+  readonly check: (rpc: Rpc, request: UnaryRequest) => Promise<unknown>;
+  /** Resolves when a write of this block may be acknowledged. */
+  readonly durable: (block: number) => Promise<void>;
+  /** How long one step may take. */
+  readonly limitMs: number;
+  readonly retryBudgetMs: number;
+  readonly maxInFlight: number;
+  /** Told of every write that is durable. */
+  readonly committed: (rpc: Rpc, events: readonly AssetEvent[]) => void;
+  /** @throws when the channel is closed: its clients answer nothing then. */
+  readonly assertOpen: () => void;
+  /** Told of every attempt that has to be made again since others were first, or peers are not equally far. */
+  readonly conflicted: (reason: string) => void;
+}
+
+type Attempt = { readonly kind: 'done'; readonly reply: Uint8Array } | Failure;
+
+/** Runs the writes of a channel as transactions of the chaincode, any number at once. */
+export class Submitter {
+  readonly #inFlight: InFlight;
+
+  constructor(private readonly parts: SubmitterParts) {
+    this.#inFlight = new InFlight(parts.maxInFlight);
+  }
+
+  /** Resolves with the reply when the write is on the ledger, and no facade can miss it. */
+  async write(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+    const contract = this.parts.contractOf(request.requester);
+    const retries = new Retries(this.parts.retryBudgetMs);
+    for (;;) {
+      if (request.isCancelled()) {
+        throw new OrchestratorError('deadlineExceeded', 'the caller has given up before the call began');
+      }
+      const attempt = await this.#attempt(contract, rpc, request.bytes);
+      if (attempt.kind === 'done') return attempt.reply;
+      const error = await this.#reconsider(attempt, rpc, request);
+      if (!(await retries.next())) throw error;
+    }
+  }
+
+  async #attempt(contract: Contract, rpc: Rpc, bytes: Uint8Array): Promise<Attempt> {
+    const { committed, durable } = this.parts;
+    const proposal = contract.newProposal(nameOf(rpc), { arguments: [bytes] });
+    const submission = await this.#inFlight.run(() => this.#submit(proposal));
+    if ('kind' in submission) return submission;
+    const fate = await submission.sent.fate();
+    if (fate.code !== VALID) return explainCode(fate.code);
+    await durable(fate.block);
+    committed(rpc, fate.events);
+    return { kind: 'done', reply: submission.reply };
+  }
+
+  async #submit(proposal: Proposal): Promise<Failure | { sent: Submission; reply: Uint8Array }> {
+    const { pending, limitMs } = this.parts;
+    try {
+      const transaction = await proposal.endorse({ deadline: Date.now() + limitMs });
+      const sent = new Submission(transaction, pending, limitMs);
+      await sent.send();
+      return { sent, reply: transaction.getResult() };
+    } catch (error) {
+      return error instanceof OrchestratorError ? { kind: 'failed', error } : explainEndorsement(error);
+    }
+  }
+
+  /**
+   * The error for the caller if there is no time for another attempt. A refusal is only true if it holds on all that was
+   * acknowledged: an endorsing peer may be behind.
+   * @throws it if another attempt would change nothing.
+   */
+  async #reconsider(failure: Failure, rpc: Rpc, request: UnaryRequest): Promise<OrchestratorError> {
+    const { assertOpen, check, conflicted } = this.parts;
+    assertOpen();
+    switch (failure.kind) {
+      case 'failed':
+        throw failure.error;
+      case 'again':
+        return failure.error;
+      case 'refused':
+        await check(rpc, request);
+        conflicted('behind');
+        return failure.error;
+      case 'conflict':
+        conflicted(failure.reason);
+        return new OrchestratorError(
+          'aborted',
+          `concurrent updates were first every time (${failure.reason}): try again`,
+        );
+    }
+  }
+}
+
+/** The name of an rpc's transaction, such as `orchestrator.ComputeTaskService:RegisterTasks`. */
+export function nameOf({ method }: Rpc): string {
+  return method.path.slice(1).replace('/', ':');
+}
