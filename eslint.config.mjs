@@ -5,7 +5,7 @@ import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const packages = ['proto', 'lib', 'orchestrator', 'scripts'];
+const packages = ['proto', 'lib', 'chaincode', 'orchestrator', 'network', 'scripts'];
 
 const deepImport = {
   regex: '^@orchestrator/(?!lib/testing$)[^/]+/',
@@ -51,9 +51,9 @@ const locale = 'Replayed by several peers: the result depends on the locale.';
 const randomness = 'Replayed by several peers: derive it from the input.';
 const environment = 'Replayed by several peers: no clock, environment or network here.';
 
-/** `lib` is deterministic: no clock, randomness, environment, network, files or locale. */
+/** What peers replay is deterministic: no clock, randomness, environment, network, files or locale. */
 const purity = {
-  files: ['lib/src/**/*.ts'],
+  files: ['lib/src/**/*.ts', 'chaincode/src/{contracts,flush,invoke,ledger-db}.ts', 'chaincode/src/peer/*.ts'],
   ignores: ['**/*.test.ts', 'lib/src/testing/**'],
   rules: {
     'import-x/no-nodejs-modules': ['error', { allow: ['node:crypto'] }],

@@ -7,7 +7,7 @@ const project = {
   },
   // From source, so that a test never runs against a stale build.
   moduleNameMapper: {
-    '^@orchestrator/(proto|lib|orchestrator)$': '<rootDir>/$1/src/index.ts',
+    '^@orchestrator/(proto|lib|chaincode|orchestrator|network)$': '<rootDir>/$1/src/index.ts',
     '^@orchestrator/lib/testing$': '<rootDir>/lib/src/testing/index.ts',
     '^@orchestrator/proto/orchestrator/(.*)$': '<rootDir>/proto/orchestrator/$1',
   },
@@ -22,7 +22,7 @@ module.exports = {
     {
       ...project,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/orchestrator/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/{chaincode,network,orchestrator}/test/**/*.test.ts'],
       setupFilesAfterEnv: ['<rootDir>/jest.e2e-setup.js'],
     },
   ],

@@ -8,6 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { findPrograms } from '@orchestrator/network';
 
 const ADDRESS = '127.0.0.1:9000';
 const START_MS = 180_000;
@@ -15,6 +16,13 @@ const BLOCK_MS = 1_500_000;
 const folder = join(__dirname, '..', '..');
 
 type Step = { readonly kind: 'run' | 'start'; readonly script: string } | { readonly kind: 'stop' };
+
+/** The text without what this machine cannot run. */
+function possible(text: string): string {
+  if (findPrograms() !== undefined) return text;
+  process.stdout.write("README: what needs Fabric's programs is left out, since they are not found.\n");
+  return text.replaceAll(/<!-- fabric: start -->[\s\S]*?<!-- fabric: stop -->/g, '');
+}
 
 function stepsOf(text: string): Step[] {
   const steps: Step[] = [];
@@ -91,7 +99,7 @@ async function run(): Promise<void> {
   const address = `127.0.0.1:${String(await freePort())}`;
   let server: ChildProcess | undefined;
   try {
-    for (const step of stepsOf(readFileSync(join(folder, 'README.md'), 'utf8'))) {
+    for (const step of stepsOf(possible(readFileSync(join(folder, 'README.md'), 'utf8')))) {
       if (step.kind === 'stop') {
         if (server !== undefined) await stopped(server);
         server = undefined;

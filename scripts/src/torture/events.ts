@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { type AssetEvent, EventKind } from '@orchestrator/proto';
+import type { Findings } from './findings';
+import type { TortureReplica } from './replica';
+
+const RESUME_MS = 100;
+const LAST_MS = 30_000;
+const PAGE = 1000;
+
+/** Follows the events of a replica through all that happens to it. */
+export class Follower {
+  readonly ids: string[] = [];
+  #isOver = false;
+
+  constructor(private readonly replica: TortureReplica) {
+    void this.#follow();
+  }
+
+  /** Waits for an event, and ends. */
+  async endAfter(id: string): Promise<void> {
+    const end = Date.now() + LAST_MS;
+    while (this.ids.at(-1) !== id && Date.now() < end) await pause(RESUME_MS);
+    this.#isOver = true;
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#isOver) {
+      try {
+        const startEventId = this.ids.at(-1) ?? '';
+        for await (const { id } of this.replica.client.event.subscribeToEvents({ startEventId })) this.ids.push(id);
+      } catch {
+        await pause(RESUME_MS);
+      }
+    }
+  }
+}
+
+/** All events that a replica lists. */
+export async function listEvents({ client }: TortureReplica): Promise<AssetEvent[]> {
+  const events: AssetEvent[] = [];
+  for (let pageToken = ''; ;) {
+    const page = await client.event.queryEvents({ pageToken, pageSize: PAGE });
+    events.push(...page.events);
+    pageToken = page.nextPageToken;
+    if (pageToken === '') return events;
+  }
+}
+
+/** Reports lists of ids that are not the same, and ids that are in one twice. */
+export function compareEvents(lists: ReadonlyMap<string, readonly string[]>, findings: Findings): void {
+  const [first = []] = lists.values();
+  if (new Set(first).size !== first.length) findings.report('doubled', 'an id of an event is listed twice');
+  for (const [name, ids] of lists) {
+    const at = ids.findIndex((id, i) => id !== first[i]);
+    if (at === -1 && ids.length === first.length) continue;
+    findings.report(
+      'event order',
+      `${name}: ${String(ids.length)} events instead of ${String(first.length)}, first other at ${String(at)}`,
+    );
+  }
+}
+
+/** How many updates were told of each asset. */
+export function countUpdates(events: readonly AssetEvent[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { eventKind, assetKey } of events) {
+    if (eventKind === EventKind.EVENT_ASSET_UPDATED) counts.set(assetKey, (counts.get(assetKey) ?? 0) + 1);
+  }
+  return counts;
+}
