@@ -9,7 +9,7 @@ import type { AssetEvent } from '@orchestrator/proto';
 import type { Configuration, LedgerConfiguration } from './configuration';
 import type { Host } from './host';
 import type { Logger } from './logging';
-import { LedgerHost } from './ledger/ledger-host';
+import { startLedgerHost } from './ledger/ledger-host';
 import type { LedgerOptions } from './ledger/ledger-store';
 import type { CommittedEvent, Meter } from './meter';
 import { moreAndMoreSeldom, seldom } from './seldom';
@@ -17,7 +17,7 @@ import { listen } from './server/grpc-server';
 import { startMetrics } from './server/metrics';
 import { createCredentials, createPeerCheck } from './server/tls';
 import { openCouchLog, replicaFolder } from './couchdb/open-couch-log';
-import { SoloHost } from './solo/solo-host';
+import { startSoloHost } from './solo/solo-host';
 import type { OpenLog, StoreOptions } from './solo/store';
 import { hasSeenLog } from './solo/witness';
 import { VERSION } from './version';
@@ -97,7 +97,7 @@ function startSolo(configuration: Configuration, meter: Meter, { logger, say, op
     openLog,
     ...shared,
   };
-  return SoloHost.start(options, {
+  return startSoloHost(options, {
     lost: (err) => logger.error({ err }, 'the store cannot be used; trying to open it again'),
     found: () => logger.info('the store can be used again'),
   });
@@ -116,7 +116,7 @@ function startLedger(
     progress: progressOf('block', say),
     interrupted: (channel, err) => logger.warn({ channel, err }, 'the peer does not deliver blocks; asking again'),
   };
-  return LedgerHost.start(options, {
+  return startLedgerHost(options, {
     lost: (err) => logger.error({ err }, 'the replica of the ledger cannot be used; trying to open it again'),
     found: () => logger.info('the replica of the ledger is open again'),
   });

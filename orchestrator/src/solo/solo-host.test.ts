@@ -54,7 +54,7 @@ async function healthOf({ host }: LocalHost): Promise<boolean> {
   return new Promise((resolve) => host.onHealth(resolve));
 }
 
-describe('SoloHost, writing', () => {
+describe('startSoloHost, writing', () => {
   it('gives requests of one turn one entry', async () => {
     let appends = 0;
     const local = await startHooked({
@@ -183,7 +183,7 @@ describe('SoloHost, writing', () => {
   });
 });
 
-describe('SoloHost, reading', () => {
+describe('startSoloHost, reading', () => {
   /** An rpc that reads the names of two plans, and lets something happen in between. */
   function readTwo(
     [first, second]: readonly [string, string],
@@ -255,7 +255,7 @@ describe('SoloHost, reading', () => {
   });
 });
 
-describe('SoloHost, events', () => {
+describe('startSoloHost, events', () => {
   async function hostWithEvents(): Promise<LocalHost> {
     const local = await startHooked({});
     await Promise.all([1, 2, 3].map(() => local.as().computePlan.registerPlan(newPlan())));
@@ -343,7 +343,7 @@ describe('SoloHost, events', () => {
   });
 });
 
-describe('SoloHost, when the store fails', () => {
+describe('startSoloHost, when the store fails', () => {
   const noSpace = (): never => {
     throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   };

@@ -12,7 +12,7 @@ import { createLogger } from '../../src/logging';
 import { NO_METER } from '../../src/meter';
 import { listen } from '../../src/server/grpc-server';
 import { createCredentials, createPeerCheck } from '../../src/server/tls';
-import { SoloHost } from '../../src/solo/solo-host';
+import { startSoloHost } from '../../src/solo/solo-host';
 import type { OpenLog } from '../../src/solo/store';
 import { hooked, openHookedLog } from '../support/hooked-log';
 import { ControlHost } from './control-host';
@@ -38,7 +38,7 @@ function opener(store: CrashStore): OpenLog {
 }
 
 function startHost(folder: string, store: CrashStore): Promise<Host> {
-  return SoloHost.start(
+  return startSoloHost(
     {
       folder,
       channels: [...DEFAULT_CHANNELS.members.keys()],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { rpcs } from '@orchestrator/lib';
 import { AssetEvent, type Callers, createCallers, decode } from '@orchestrator/proto';
 import type { Host, Subscription } from '../../src/host';
-import { SoloHost } from '../../src/solo/solo-host';
+import { startSoloHost } from '../../src/solo/solo-host';
 import type { StoreOptions } from '../../src/solo/store';
 import { CHANNEL, ORG1, OTHER_CHANNEL } from './target';
 
@@ -14,7 +14,7 @@ const START_MICROS = 1_700_000_000_000_000;
 
 /** A host in this process, on a folder that it does not remove. */
 export interface LocalHost {
-  readonly host: SoloHost;
+  readonly host: Host;
   /** Calls as an organization; a member of the first channel unless others are named. */
   as(requester?: string, channel?: string, isCancelled?: () => boolean): Callers;
   /** What was said about the store, `lost: ...` and `found`, in order. */
@@ -24,7 +24,7 @@ export interface LocalHost {
 /** Starts a host, whose clock stands still unless one is given. */
 export async function startHost(folder: string, options: Partial<StoreOptions> = {}): Promise<LocalHost> {
   const said: string[] = [];
-  const host = await SoloHost.start(
+  const host = await startSoloHost(
     {
       folder,
       channels: [CHANNEL, OTHER_CHANNEL],
