@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Rpc } from '@orchestrator/lib';
+import type { NewReceipt } from './receipts/receipt';
 
 /** A unary call, as far as the mode needs to know it. */
 export interface UnaryRequest {
@@ -12,6 +13,14 @@ export interface UnaryRequest {
   readonly isCancelled: () => boolean;
 }
 
+/** What a call is answered with. */
+export interface Reply {
+  /** The message, in wire bytes. */
+  readonly bytes: Uint8Array;
+  /** Where a write stands; undefined for a read, and for a write that has changed nothing. */
+  readonly receipt?: NewReceipt | undefined;
+}
+
 /** A place in the events of a channel that moves on as they are taken. */
 export interface Subscription {
   /** The next events in wire bytes, as soon as there are any. @throws OE0013 when the store is lost or closed. */
@@ -20,11 +29,8 @@ export interface Subscription {
 
 /** What a mode does behind the gRPC surface. Solo mode and ledger mode are two of these. */
 export interface Host {
-  /**
-   * Runs an rpc as one atomic, serialisable, durable step; resolves with the reply in wire bytes.
-   * @throws OrchestratorError.
-   */
-  unary(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array>;
+  /** Runs an rpc as one atomic, serialisable, durable step. @throws OrchestratorError. */
+  unary(rpc: Rpc, request: UnaryRequest): Promise<Reply>;
   /**
    * Starts behind an event, or before the first one when the id is empty.
    * @throws OE0101 if the id is not that of an event of the channel.

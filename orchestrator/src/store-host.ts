@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
-import type { Host, Subscription, UnaryRequest } from './host';
+import type { Host, Reply, Subscription, UnaryRequest } from './host';
 import { isStoreFailure } from './replica/store-errors';
 
 const FIRST_RETRY_MS = 100;
@@ -10,7 +10,7 @@ const LAST_RETRY_MS = 5000;
 
 /** One channel of an open store. */
 export interface OpenChannel {
-  write(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array>;
+  write(rpc: Rpc, request: UnaryRequest): Promise<Reply>;
   read(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array>;
   subscribe(startEventId: string): Promise<Subscription>;
 }
@@ -79,11 +79,11 @@ export class StoreHost<Store extends OpenStore> implements Host {
     return host;
   }
 
-  async unary(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+  async unary(rpc: Rpc, request: UnaryRequest): Promise<Reply> {
     const store = this.#opened();
     try {
       const channel = store.channel(request.channel);
-      return await (rpc.method.readOnly ? channel.read(rpc, request) : channel.write(rpc, request));
+      return rpc.method.readOnly ? { bytes: await channel.read(rpc, request) } : await channel.write(rpc, request);
     } catch (error) {
       throw this.#explain(store, error);
     }

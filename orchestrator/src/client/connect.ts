@@ -7,8 +7,6 @@ import { ChannelCredentials, Client as GrpcClient, Metadata } from '@grpc/grpc-j
 import { type Callers, createCallers } from '@orchestrator/proto';
 import { GrpcTransport } from './grpc-transport';
 
-const DEADLINE_MS = 60_000;
-
 const CHANNEL_OPTIONS = {
   'grpc.max_receive_message_length': -1,
   'grpc.max_send_message_length': -1,
@@ -39,6 +37,8 @@ export interface ConnectOptions {
   readonly requestId?: string;
   /** Bound of each unary call, in milliseconds; a minute if left out. Streams have none. */
   readonly deadlineMs?: number;
+  /** Told of the receipt of each write before its call resolves. */
+  readonly onReceipt?: (receipt: Uint8Array) => void;
 }
 
 /**
@@ -57,7 +57,7 @@ export interface Client extends Callers {
 /** Opens a client. It connects with the first call, and again whenever the connection is lost. */
 export function connect(options: ConnectOptions): Client {
   const connection = new GrpcClient(options.address, credentials(options.tls), CHANNEL_OPTIONS);
-  const transport = new GrpcTransport(connection, options.deadlineMs ?? DEADLINE_MS);
+  const transport = new GrpcTransport(connection, options);
 
   const as = (mspid: string, channel: string): Client => ({
     ...createCallers(transport.with(metadata({ mspid, channel, reqid: options.requestId }))),

@@ -2,10 +2,19 @@
 
 import { type CallOptions, type Client as GrpcClient, type Metadata, status } from '@grpc/grpc-js';
 import type { Method, Transport } from '@orchestrator/proto';
+import { RECEIPT_KEY } from '../receipts/receipt';
 import { CallError, toCallError } from './call-error';
 
 // grpc-js goes on waiting for a connection that was closed meanwhile, so it is asked for short waits.
 const READY_STEP_MS = 100;
+
+const DEADLINE_MS = 60_000;
+
+/** How calls are made. */
+export interface TransportOptions {
+  readonly deadlineMs?: number;
+  readonly onReceipt?: (receipt: Uint8Array) => void;
+}
 
 interface Cancelable {
   cancel(): void;
@@ -18,7 +27,7 @@ export class GrpcTransport {
 
   constructor(
     private readonly connection: GrpcClient,
-    private readonly deadlineMs: number,
+    private readonly options: TransportOptions,
   ) {}
 
   /** The transport whose calls carry these headers. */
@@ -56,7 +65,8 @@ export class GrpcTransport {
 
   async #unary(method: Method, request: Uint8Array, headers: Metadata): Promise<Uint8Array> {
     this.#assertOpen();
-    const options: CallOptions = { deadline: Date.now() + this.deadlineMs };
+    const { deadlineMs = DEADLINE_MS, onReceipt } = this.options;
+    const options: CallOptions = { deadline: Date.now() + deadlineMs };
     return new Promise((resolve, reject) => {
       const call = this.connection.makeUnaryRequest(
         method.path,
@@ -72,6 +82,11 @@ export class GrpcTransport {
         },
       );
       this.#underWay.add(call);
+      if (onReceipt !== undefined) {
+        call.once('status', ({ metadata }) => {
+          for (const receipt of metadata.get(RECEIPT_KEY)) onReceipt(Buffer.from(receipt));
+        });
+      }
     });
   }
 

@@ -116,10 +116,10 @@ export class BlockFollower {
     this.parts.moved();
   }
 
-  #settle({ number, transactions }: LedgerBlock, told: EventsOf): void {
+  #settle({ number, hash, transactions }: LedgerBlock, told: EventsOf): void {
     if (this.parts.pending.size === 0) return;
     for (const { id, code } of transactions) {
-      this.parts.pending.settle(id, { code, block: number, events: told.get(id) ?? [] });
+      this.parts.pending.settle(id, { code, block: number, hash, events: told.get(id) ?? [] });
     }
   }
 

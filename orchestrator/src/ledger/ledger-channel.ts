@@ -5,7 +5,7 @@ import type { Client } from '@grpc/grpc-js';
 import type { Contract } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { AssetEvent } from '@orchestrator/proto';
-import type { Subscription, UnaryRequest } from '../host';
+import type { Reply, Subscription, UnaryRequest } from '../host';
 import type { EntryReader } from '../replica/entry-reader';
 import type { Fold } from '../replica/fold';
 import { Replica } from '../replica/replica';
@@ -94,7 +94,7 @@ export class LedgerChannel {
   }
 
   /** Runs a write; resolves when it is durable, and no facade can miss it. */
-  write(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+  write(rpc: Rpc, request: UnaryRequest): Promise<Reply> {
     return this.#submitter.write(rpc, request);
   }
 

@@ -3,7 +3,7 @@
 import { type Fate, PendingTransactions } from './pending-transactions';
 
 function fate(code: number): Fate {
-  return { code, block: 7, events: [] };
+  return { code, block: 7, hash: new Uint8Array(), events: [] };
 }
 
 describe('PendingTransactions', () => {

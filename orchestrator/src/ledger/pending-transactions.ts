@@ -7,6 +7,8 @@ export interface Fate {
   /** Fabric's TxValidationCode; 0 if it counts. */
   readonly code: number;
   readonly block: number;
+  /** Hash of the header of the block. */
+  readonly hash: Uint8Array;
   /** What it has told. */
   readonly events: readonly AssetEvent[];
 }

@@ -6,7 +6,7 @@ import { type Fate, PendingTransactions } from './pending-transactions';
 import { Submission } from './submission';
 
 const ID = 'f00';
-const FATE: Fate = { code: 0, block: 7, events: [] };
+const FATE: Fate = { code: 0, block: 7, hash: new Uint8Array(), events: [] };
 const LIMIT_MS = 60_000;
 const SHORT_LIMIT_MS = 400;
 

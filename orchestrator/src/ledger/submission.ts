@@ -14,6 +14,8 @@ const FIRST_RETRY_MS = 100;
  * time: peers count only the first of them, so however often it is sent, it is done once or not at all.
  */
 export class Submission {
+  /** Fabric's id of the transaction. */
+  readonly id: string;
   readonly #fate: Promise<Fate>;
   readonly #end: number;
   #cause: unknown;
@@ -24,7 +26,8 @@ export class Submission {
     private readonly pending: PendingTransactions,
     private readonly limitMs: number,
   ) {
-    this.#fate = pending.expect(transaction.getTransactionId());
+    this.id = transaction.getTransactionId();
+    this.#fate = pending.expect(this.id);
     this.#end = performance.now() + limitMs;
   }
 
@@ -36,7 +39,7 @@ export class Submission {
     } catch (error) {
       const refused = explainSubmission(error);
       if (refused !== undefined) {
-        this.pending.forget(this.transaction.getTransactionId());
+        this.pending.forget(this.id);
         throw refused;
       }
       this.#cause = error;
@@ -55,7 +58,7 @@ export class Submission {
         if (told !== undefined) return told;
       }
     } finally {
-      this.pending.forget(this.transaction.getTransactionId());
+      this.pending.forget(this.id);
     }
   }
 
@@ -80,7 +83,7 @@ export class Submission {
   }
 
   #unknown(): OrchestratorError {
-    const text = `no block told within ${String(this.limitMs)} ms what became of transaction ${this.transaction.getTransactionId()}`;
+    const text = `no block told within ${String(this.limitMs)} ms what became of transaction ${this.id}`;
     return new OrchestratorError('unavailable', `${text}; it may or may not be done`, { cause: this.#cause });
   }
 }

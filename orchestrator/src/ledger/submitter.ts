@@ -3,7 +3,7 @@
 import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { AssetEvent } from '@orchestrator/proto';
-import type { UnaryRequest } from '../host';
+import type { Reply, UnaryRequest } from '../host';
 import { explainCode, explainEndorsement, type Failure } from './gateway-errors';
 import { InFlight } from './in-flight';
 import { VALID } from './ledger-block';
@@ -32,7 +32,7 @@ export interface SubmitterParts {
   readonly conflicted: (reason: string) => void;
 }
 
-type Attempt = { readonly kind: 'done'; readonly reply: Uint8Array } | Failure;
+type Attempt = { readonly kind: 'done'; readonly reply: Reply } | Failure;
 
 /** Runs the writes of a channel as transactions of the chaincode, any number at once. */
 export class Submitter {
@@ -43,21 +43,21 @@ export class Submitter {
   }
 
   /** Resolves with the reply when the write is on the ledger, and no facade can miss it. */
-  async write(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+  async write(rpc: Rpc, request: UnaryRequest): Promise<Reply> {
     const contract = this.parts.contractOf(request.requester);
     const retries = new Retries(this.parts.retryBudgetMs);
     for (;;) {
       if (request.isCancelled()) {
         throw new OrchestratorError('deadlineExceeded', 'the caller has given up before the call began');
       }
-      const attempt = await this.#attempt(contract, rpc, request.bytes);
+      const attempt = await this.#attempt(contract, rpc, request);
       if (attempt.kind === 'done') return attempt.reply;
       const error = await this.#reconsider(attempt, rpc, request);
       if (!(await retries.next())) throw error;
     }
   }
 
-  async #attempt(contract: Contract, rpc: Rpc, bytes: Uint8Array): Promise<Attempt> {
+  async #attempt(contract: Contract, rpc: Rpc, { bytes, channel }: UnaryRequest): Promise<Attempt> {
     const { committed, durable } = this.parts;
     const proposal = contract.newProposal(nameOf(rpc), { arguments: [bytes] });
     const submission = await this.#inFlight.run(() => this.#submit(proposal));
@@ -66,7 +66,9 @@ export class Submitter {
     if (fate.code !== VALID) return explainCode(fate.code);
     await durable(fate.block);
     committed(rpc, fate.events);
-    return { kind: 'done', reply: submission.reply };
+    const { block: number, hash, code: validationCode } = fate;
+    const receipt = { channel, transactionId: submission.sent.id, block: { number, hash, validationCode } };
+    return { kind: 'done', reply: { bytes: submission.reply, receipt } };
   }
 
   async #submit(proposal: Proposal): Promise<Failure | { sent: Submission; reply: Uint8Array }> {

@@ -3,14 +3,16 @@
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
+  Metadata,
   type ServerUnaryCall,
   type ServerWritableStream,
   status as GrpcStatus,
 } from '@grpc/grpc-js';
 import { decode, type Method, SubscribeToEventsParam, WireError } from '@orchestrator/proto';
 import { invalid, OrchestratorError, type Rpc } from '@orchestrator/lib';
-import type { Host } from '../host';
+import type { Host, Reply } from '../host';
 import type { Logger } from '../logging';
+import { type NewReceipt, RECEIPT_KEY, toBytes } from '../receipts/receipt';
 import { admit, type Channels, type PeerCheck, requestIdOf } from './admission';
 import { toStatus } from './errors';
 import type { Meter } from '../meter';
@@ -40,7 +42,7 @@ export function unaryHandler(rpc: Rpc, parts: HandlerParts): handleUnaryCall<Buf
         if (parts.logger.isLevelEnabled('debug')) {
           parts.logger.debug({ requestId: requestIdOf(call.metadata), rpc: rpc.method.path }, 'call answered');
         }
-        callback(null, reply);
+        callback(null, reply.bytes, reply.receipt && trailerOf(reply.receipt));
       },
       (error: unknown) => {
         const status = toStatus(error, requestIdOf(call.metadata), parts.logger);
@@ -51,9 +53,15 @@ export function unaryHandler(rpc: Rpc, parts: HandlerParts): handleUnaryCall<Buf
   };
 }
 
-async function answer(rpc: Rpc, call: ServerUnaryCall<Buffer, Uint8Array>, parts: HandlerParts): Promise<Uint8Array> {
+async function answer(rpc: Rpc, call: ServerUnaryCall<Buffer, Uint8Array>, parts: HandlerParts): Promise<Reply> {
   const { requester, channel } = admit(call.metadata, parts.channels, parts.peerCheck(call));
   return parts.host.unary(rpc, { bytes: call.request, channel, requester, isCancelled: () => call.cancelled });
+}
+
+function trailerOf(receipt: NewReceipt): Metadata {
+  const trailer = new Metadata();
+  trailer.set(RECEIPT_KEY, toBytes(receipt));
+  return trailer;
 }
 
 /** Serves SubscribeToEvents: what was, what is, and what comes, as fast as the client takes it, until one side goes. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Rpc } from '@orchestrator/lib';
-import type { Subscription, UnaryRequest } from '../host';
+import type { Reply, Subscription, UnaryRequest } from '../host';
 import type { Meter } from '../meter';
 import type { EntryReader } from '../replica/entry-reader';
 import { findEventPlace } from '../replica/event-id';
@@ -71,7 +71,7 @@ export class Channel {
   }
 
   /** Runs a write; resolves when it is durable. */
-  write(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+  write(rpc: Rpc, request: UnaryRequest): Promise<Reply> {
     return this.#committer.submit(rpc, request);
   }
 

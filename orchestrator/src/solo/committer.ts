@@ -12,10 +12,11 @@ import {
   type Rpc,
 } from '@orchestrator/lib';
 import type { Draft, TransactionRecord } from '@orchestrator/proto';
-import type { UnaryRequest } from '../host';
+import type { Reply, UnaryRequest } from '../host';
 import type { CommitLog } from './commit-log';
 import { BrokenStoreError, isStoreFailure } from '../replica/store-errors';
 import { type EntryReader, flatten } from '../replica/entry-reader';
+import type { NewReceipt } from '../receipts/receipt';
 import { transactionId } from '../replica/event-id';
 import type { Fold } from '../replica/fold';
 import type { EventReader } from '../replica/fold-view';
@@ -62,7 +63,7 @@ export interface CommittedCall {
 interface Waiting {
   readonly rpc: Rpc;
   readonly request: UnaryRequest;
-  readonly resolve: (reply: Uint8Array) => void;
+  readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
   /** When it came, in milliseconds of the process's own clock. */
   readonly since: number;
@@ -71,7 +72,8 @@ interface Waiting {
 /** What a request that has run is told when its entry is durable. */
 interface Answer {
   readonly waiting: Waiting;
-  readonly settle: () => void;
+  /** Takes the end of the log behind the entry, if there is one. */
+  readonly settle: (head?: LogHead) => void;
 }
 
 /** Work of one entry: what goes into it, and what to tell the callers once it is durable. */
@@ -122,7 +124,7 @@ export class Committer {
   }
 
   /** Runs a write; resolves with its reply when it is durable. */
-  submit(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+  submit(rpc: Rpc, request: UnaryRequest): Promise<Reply> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#queue.push({ rpc, request, resolve, reject, since: performance.now() });
@@ -206,7 +208,7 @@ export class Committer {
     if (flight?.head === undefined) return undefined;
     const { group, head } = flight;
     group.writes.rebase(this.#latest());
-    this.#answer(group);
+    this.#answer(group, head);
     const folded = this.#fold(group, head);
     this.#underWay = Promise.allSettled([this.#underWay, folded]).then(() => undefined);
     return folded;
@@ -282,9 +284,9 @@ export class Committer {
     this.parts.committed(calls);
   }
 
-  #answer(group: Group): void {
+  #answer(group: Group, head?: LogHead): void {
     this.#open.delete(group);
-    for (const { settle } of group.answers) settle();
+    for (const { settle } of group.answers) settle(head);
   }
 
   #fail(cause: unknown): void {
@@ -353,8 +355,10 @@ export class Committer {
     };
     try {
       const outcome = await execute(rpc, request.bytes, { call, database: group.writes });
-      add(group, { rpc, call, outcome });
-      group.answers.push({ waiting, settle: () => resolve(outcome.reply) });
+      const isRecorded = add(group, { rpc, call, outcome });
+      const settle = (head?: LogHead): void =>
+        resolve({ bytes: outcome.reply, receipt: isRecorded ? receiptOf(call, head) : undefined });
+      group.answers.push({ waiting, settle });
     } catch (error) {
       // A refusal may rest on what an earlier request of the group wrote: it is told when that is durable.
       group.answers.push({ waiting, settle: () => reject(error) });
@@ -376,14 +380,21 @@ function headersOf(calls: readonly CommittedCall[]): EventHeader[] {
   return calls.flatMap(({ events }) => events.map(({ header }) => header));
 }
 
-function add(group: Group, { rpc, call, outcome }: Ran): void {
+/** Where a call of an entry stands. */
+function receiptOf({ channel, transactionId: id }: Call, head: LogHead | undefined): NewReceipt | undefined {
+  return head && { channel, transactionId: id, entry: { position: head.position, hash: head.chain } };
+}
+
+/** False if the call has changed nothing. */
+function add(group: Group, { rpc, call, outcome }: Ran): boolean {
   const record = toRecord({ rpc, call, outcome });
-  if (record === undefined) return;
+  if (record === undefined) return false;
   group.writes.absorb(outcome.writes);
   group.records.push(record.message);
   group.calls.push({ rpc, events: outcome.events });
   group.bytes += record.bytes;
   group.micros = call.micros;
+  return true;
 }
 
 /** A call that has run. */

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { ClassicLevel } from 'classic-level';
 import { catalogue, execute, MemoryDb, type Outcome, type Rpc } from '@orchestrator/lib';
 import { AssetEvent, Encoded } from '@orchestrator/proto';
-import type { Host, Subscription, UnaryRequest } from '../../src/host';
+import type { Host, Reply, Subscription, UnaryRequest } from '../../src/host';
 
 const DIGITS = 8;
 
@@ -31,7 +31,7 @@ export class ControlHost implements Host {
     return host;
   }
 
-  unary(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+  unary(rpc: Rpc, request: UnaryRequest): Promise<Reply> {
     const reply = this.#last.then(() => this.#run(rpc, request));
     this.#last = reply.catch(() => undefined);
     return reply;
@@ -56,14 +56,14 @@ export class ControlHost implements Host {
     await this.level.close();
   }
 
-  async #run(rpc: Rpc, { bytes, requester, channel }: UnaryRequest): Promise<Uint8Array> {
+  async #run(rpc: Rpc, { bytes, requester, channel }: UnaryRequest): Promise<Reply> {
     const database = this.#channel(channel);
     const transactionId = `${Date.now().toString(36)}-${String(++this.#transactions).padStart(DIGITS, '0')}`;
     const call = { channel, requester, micros: Date.now() * 1000, transactionId, version: 'control' };
     const outcome = await execute(rpc, bytes, { call, database });
     await this.#store(channel, outcome);
     database.commit(outcome);
-    return outcome.reply;
+    return { bytes: outcome.reply };
   }
 
   async #store(channel: string, { writes, events }: Outcome): Promise<void> {

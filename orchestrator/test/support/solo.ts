@@ -53,10 +53,10 @@ interface Caller {
 
 function callersOf(host: Host, { requester = ORG1, channel = CHANNEL, isCancelled = () => false }: Caller): Callers {
   return createCallers({
-    unary: (method, bytes) => {
+    unary: async (method, bytes) => {
       const rpc = rpcs.get(method.path);
       if (rpc === undefined) throw new Error(`no rpc ${method.path}`);
-      return host.unary(rpc, { bytes, requester, channel, isCancelled });
+      return (await host.unary(rpc, { bytes, requester, channel, isCancelled })).bytes;
     },
     stream: ({ name }) => {
       throw new Error(`${name} is a stream: subscribe to the host`);

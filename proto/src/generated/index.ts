@@ -16,6 +16,7 @@ export { ModelService, Model, NewModel, RegisterModelsParam, RegisterModelsRespo
 export { OrganizationService, Organization, GetAllOrganizationsResponse, RegisterOrganizationParam, GetAllOrganizationsParam } from './organization';
 export { PerformanceService, NewPerformance, Performance, PerformanceQueryFilter, QueryPerformancesParam, QueryPerformancesResponse } from './performance';
 export { ProfilingService, ProfilingStep } from './profiling';
+export { Receipt, EntryReceipt, BlockReceipt } from './receipt';
 export { FabricBlock, FabricBlockHeader, FabricBlockData, FabricBlockMetadata, FabricTransactionEnvelope, FabricTransactionPayload, FabricTransactionHeader, FabricTransaction, FabricTransactionAction, FabricActionPayload, FabricEndorsedAction, FabricProposalResponsePayload, FabricChaincodeAction, FabricReadWriteSet, FabricNamespaceSet, FabricKeyWrites, FabricKeyWrite, FabricChaincodeEvent, FabricEnvelope, FabricPayload, FabricHeader, FabricChannelHeader, FabricSignatureHeader, FabricIdentity, FabricSeekInfo, FabricSeekPosition, FabricSeekNewest, FabricSeekSpecified, FabricDeliverResponse } from './storage-fabric';
 export { TransactionEvents } from './storage-ledger';
 export { Entry, Payload, TransactionRecord, Write } from './storage-log';
