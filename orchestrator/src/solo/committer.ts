@@ -28,6 +28,10 @@ import type { Witness } from './witness';
 
 const GROUP_COUNT = 1000;
 const GROUP_BYTES = 2 * 1024 * 1024;
+/** Behind a slow entry the next one waits for company, for such a part of the time that the slow one took. */
+const WAIT_PART = 1 / 6;
+const LEAST_WAIT_MS = 1;
+const MOST_WAIT_MS = 5;
 
 /** What a committer works with. */
 export interface CommitterParts {
@@ -95,8 +99,12 @@ interface Flight {
   /** Resolves when the log has answered. */
   readonly landed: Promise<void>;
   hasLanded: boolean;
+  /** How long the log took to answer. */
+  tookMs: number;
   /** The end of the log once the entry is in it; undefined if another process was first. */
   head: LogHead | undefined;
+  /** Resolves when the entry is folded in; undefined until its callers are answered. */
+  folded: Promise<void> | undefined;
 }
 
 /**
@@ -167,7 +175,8 @@ export class Committer {
 
   /**
    * Until nothing waits: one entry is made while the one before it is written to the log, and the one before that folded.
-   * The log comes first: it is given the next entry before the callers of the last one are answered.
+   * A fast log comes first: it is given the next entry before the callers of the last one are answered. With a slow one
+   * the next entry waits a little for what those callers ask next: half as many entries then carry the same requests.
    */
   async #pipeline(): Promise<void> {
     let writing: Flight | undefined;
@@ -176,6 +185,7 @@ export class Committer {
       const group: Group = await this.#execute(writing);
       await Promise.all([writing?.landed, folding]);
       if (isLost(writing)) return this.#startOver([writing.group, group]);
+      if (isSlow(writing)) await this.#gather(group, writing);
       const next = this.#launch(group);
       folding = this.#complete(writing);
       // The next entry would be made without what is not folded in yet.
@@ -191,27 +201,36 @@ export class Committer {
   /** Sends a group to the log, if it has written anything. */
   #launch(group: Group): Flight | undefined {
     if (group.records.length === 0) return undefined;
+    const since = performance.now();
     const appended = this.#append(group);
     const land = (head?: LogHead): void => {
+      flight.tookMs = performance.now() - since;
       flight.head = head;
       flight.hasLanded = true;
       this.#wake();
     };
-    const flight: Flight = { group, landed: appended.then(land), hasLanded: false, head: undefined };
+    const flight: Flight = {
+      group,
+      landed: appended.then(land),
+      hasLanded: false,
+      tookMs: 0,
+      head: undefined,
+      folded: undefined,
+    };
     flight.landed.catch(() => land());
     this.#underWay = Promise.allSettled([this.#underWay, flight.landed]).then(() => undefined);
     return flight;
   }
 
-  /** Answers the callers of an entry that is durable, and folds it in. */
+  /** Answers the callers of an entry that is durable, and folds it in; once. */
   #complete(flight: Flight | undefined): Promise<void> | undefined {
-    if (flight?.head === undefined) return undefined;
+    if (flight?.head === undefined || flight.folded !== undefined) return flight?.folded;
     const { group, head } = flight;
     group.writes.rebase(this.#latest());
     this.#answer(group, head);
-    const folded = this.#fold(group, head);
-    this.#underWay = Promise.allSettled([this.#underWay, folded]).then(() => undefined);
-    return folded;
+    flight.folded = this.#fold(group, head);
+    this.#underWay = Promise.allSettled([this.#underWay, flight.folded]).then(() => undefined);
+    return flight.folded;
   }
 
   /** A group that has written nothing is answered at once, unless what it has seen may be old. */
@@ -302,13 +321,33 @@ export class Committer {
   /** Runs what waits, and what arrives until the entry before this one is on the disk. */
   async #execute(before: Flight | undefined): Promise<Group> {
     const group = this.#startGroup(before?.group);
+    await this.#fill(group, () => before === undefined || before.hasLanded);
+    return group;
+  }
+
+  /** Answers the callers of a slow entry, and runs what they ask next, if they do so soon. */
+  async #gather(group: Group, slow: Flight): Promise<void> {
+    void this.#complete(slow);
+    const most = group.answers.length + slow.group.answers.length;
+    let isOver = most < 2;
+    const waitMs = Math.min(slow.tookMs * WAIT_PART, MOST_WAIT_MS);
+    const timer = setTimeout(() => {
+      isOver = true;
+      this.#wake();
+    }, waitMs);
+    await this.#fill(group, () => isOver || group.answers.length >= most);
+    clearTimeout(timer);
+  }
+
+  /** Runs what waits, and what arrives until it is enough. */
+  async #fill(group: Group, isEnough: () => boolean): Promise<void> {
     for (;;) {
       while (!isFull(group)) {
         const next = this.#queue.shift();
         if (next === undefined) break;
         await this.#run(group, next);
       }
-      if (isFull(group) || before === undefined || before.hasLanded) return group;
+      if (isFull(group) || isEnough()) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -367,8 +406,13 @@ export class Committer {
   }
 }
 
+/** Is the log so slow that company is worth waiting for? */
+function isSlow(flight: Flight | undefined): flight is Flight & { readonly head: LogHead } {
+  return flight !== undefined && flight.tookMs * WAIT_PART >= LEAST_WAIT_MS;
+}
+
 /** Was another process first with the entry? */
-function isLost(flight: Flight | undefined): flight is Flight {
+function isLost(flight: Flight | undefined): flight is Flight & { readonly head: undefined } {
   return flight !== undefined && flight.head === undefined;
 }
 
