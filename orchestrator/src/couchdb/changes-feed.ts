@@ -10,6 +10,8 @@ const WAIT_MS = 20_000;
 /** Not every implementation keeps to the time. */
 const GRACE_MS = 2000;
 const LIMIT = 1000;
+/** Pause behind an answer that told nothing new: whoever writes would hear of each of its own entries by a request. */
+const REST_MS = 20;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
 
@@ -21,7 +23,8 @@ export class ChangesFeed {
   constructor(
     private readonly client: CouchClient,
     private readonly database: string,
-    private readonly listener: (changes: readonly Change[]) => void,
+    /** Tells whether there was anything new in the changes. */
+    private readonly listener: (changes: readonly Change[]) => boolean,
   ) {
     void this.#follow();
   }
@@ -40,10 +43,14 @@ export class ChangesFeed {
         waitMs = FIRST_RETRY_MS;
       } catch (error) {
         if (!(error instanceof CouchError)) throw error;
-        await pause(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+        await this.#pause(waitMs);
         waitMs = Math.min(waitMs * 2, LAST_RETRY_MS);
       }
     }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 
   async #end(): Promise<string> {
@@ -57,7 +64,8 @@ export class ChangesFeed {
     try {
       const asked = { since, limit: LIMIT, waitMs: WAIT_MS };
       const { changes, lastSeq } = await this.client.changes(this.database, asked, poll.signal);
-      if (changes.length > 0 && !this.#stopping.signal.aborted) this.listener(changes);
+      const isIdle = changes.length === 0 || this.#stopping.signal.aborted;
+      if (!isIdle && !this.listener(changes)) await this.#pause(REST_MS);
       return lastSeq;
     } catch (error) {
       if (poll.signal.aborted) return since;

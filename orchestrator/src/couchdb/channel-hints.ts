@@ -68,7 +68,9 @@ export class ChannelHints {
     this.#feed = undefined;
   }
 
-  #hear(changes: readonly Change[]): void {
+  /** Tells whether others have done anything. */
+  #hear(changes: readonly Change[]): boolean {
+    let isNews = false;
     const newest = new Map<string, number>();
     for (const change of changes) {
       this.#check(change);
@@ -78,9 +80,12 @@ export class ChannelHints {
         newest.set(place.channel, Math.max(newest.get(place.channel) ?? 0, place.position));
       }
       const channel = findWishChannel(id);
-      if (channel !== undefined && this.#wishes.get(id) !== rev) void this.#hearWish(id, channel);
+      if (channel === undefined || this.#wishes.get(id) === rev) continue;
+      isNews = true;
+      void this.#hearWish(id, channel);
     }
     for (const [channel, position] of newest) this.#tell({ channel, position });
+    return isNews || newest.size > 0;
   }
 
   /** A database that was emptied and made again tells of its first document again. */

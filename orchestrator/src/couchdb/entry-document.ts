@@ -2,14 +2,18 @@
 
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { deflate as deflateWith, inflate as inflateWith } from 'node:zlib';
+import { deflate as deflateWith, deflateSync, inflate as inflateWith } from 'node:zlib';
 import { decode, Entry, Payload } from '@orchestrator/proto';
 import { toMicros } from '@orchestrator/lib';
 import { DamagedLogError } from '../replica/store-errors';
 import type { CouchDocument, JsonObject } from './answers';
 import { chunkId, entryId, type EntryPlace } from './document-ids';
 
-const deflate = promisify<Uint8Array, { level: number }, Buffer>(deflateWith);
+const LEVEL = { level: 1 };
+/** Below that it takes less time than to hand it to another thread. */
+const AT_ONCE_BYTES = 32 * 1024;
+
+const deflateElsewhere = promisify<Uint8Array, { level: number }, Buffer>(deflateWith);
 const inflate = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(inflateWith);
 
 /** Version of the layout of documents. */
@@ -39,7 +43,7 @@ export interface DocumentPlace extends EntryPlace {
 /** Puts an entry into documents. The bytes are one text, which CouchDB handles faster than anything of more structure. */
 export async function toDocuments(place: DocumentPlace, bytes: Uint8Array): Promise<EntryDocuments> {
   const { log, channel, position } = place;
-  const small = await deflate(bytes, { level: 1 });
+  const small = bytes.length < AT_ONCE_BYTES ? deflateSync(bytes, LEVEL) : await deflateElsewhere(bytes, LEVEL);
   const isSmaller = small.length < bytes.length;
   const text = Buffer.from(isSmaller ? small : bytes).toString('base64');
   const head = { v: DOCUMENT_FORMAT, log, channel, position, ...describe(place, bytes) };
