@@ -14,6 +14,7 @@ import { addDoctor } from './doctor';
 import { addEvents } from './events';
 import { ExitCode, type Outlet } from './exit-codes';
 import { addLog } from './log';
+import { addReceipt } from './receipt';
 import { addServe } from './serve';
 
 /** Runs the command of the given arguments; resolves with its exit code. */
@@ -25,7 +26,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .showHelpAfterError('(use --help to see what there is)')
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
-  for (const add of [addServe, addDemo, addDoctor, addEvents, addLog, addConfig]) add(program, outlet);
+  for (const add of [addServe, addDemo, addDoctor, addEvents, addLog, addReceipt, addConfig]) add(program, outlet);
   try {
     await program.parseAsync(argv);
     return outlet.exitCode;

@@ -6,6 +6,7 @@ import { CallError } from '../client/call-error';
 import { connect } from '../client/connect';
 import { parseCount } from './count';
 import { ExitCode, type Outlet } from './exit-codes';
+import { printable } from './printable';
 
 const REACH_MS = 5000;
 
@@ -74,9 +75,4 @@ function lineOf(event: AssetEvent): string {
   ]
     .filter((word) => word !== '')
     .join('  ');
-}
-
-/** Texts of callers may hold what a terminal takes for commands. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '?');
 }

@@ -1,29 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { type Configuration, type CouchConfiguration, loadConfiguration, placeOf } from '../configuration';
-import { databaseNames } from '../couchdb/databases';
-import { createClient, findCouchLog } from '../couchdb/open-couch-log';
-import { BrokenStoreError } from '../replica/store-errors';
-import type { CommitLog } from '../solo/commit-log';
-import { LevelLog } from '../solo/level-log';
-import { LOG_FOLDER } from '../solo/store';
+import { type Configuration, loadConfiguration } from '../configuration';
 import { type ChannelVerdict, verifyLog } from '../solo/verify';
 import { ExitCode, type Outlet } from './exit-codes';
+import { addLogExport } from './log-export';
+import { openLog } from './open-log';
+import { createProgress } from './progress';
 import { environmentOf } from './serve';
 
-const PROGRESS_MS = 2000;
+/** `orchestrator log`: looks at the commit log. */
+export function addLog(program: Command, outlet: Outlet): void {
+  const log = program.command('log').description('look at what is stored, or take it out');
+  addLogVerify(log, outlet);
+  addLogExport(log, outlet);
+}
 
 /** `orchestrator log verify`: is every entry what it was when it was written? */
-export function addLog(program: Command, outlet: Outlet): void {
-  program
-    .command('log')
-    .description('look at the commit log: the one in CouchDB, or that of a stopped server')
+function addLogVerify(log: Command, outlet: Outlet): void {
+  log
     .command('verify')
-    .description('walk the hash chain of every channel, and name the first bad entry')
-    .option('--data-dir <folder>', 'folder of the embedded store')
+    .description('walk the hash chain of every channel of a commit log, and name the first bad entry')
+    .option('--data-dir <folder>', 'folder of the embedded store of a stopped server')
     .option('--json', 'print the result as JSON')
     .action(async (options: { dataDir?: string; json?: true }) => {
       const verdicts = await verify(loadConfiguration(environmentOf(options)));
@@ -32,37 +30,12 @@ export function addLog(program: Command, outlet: Outlet): void {
     });
 }
 
-async function verify({ couchdb, dataDirectory }: Configuration): Promise<ChannelVerdict[]> {
-  const log = await (couchdb === undefined ? openFolder(dataDirectory) : openDatabase(couchdb));
-  let saidAt = Date.now();
+async function verify(configuration: Configuration): Promise<ChannelVerdict[]> {
+  const log = await openLog(configuration);
   try {
-    return await verifyLog(log, (channel, done, last) => {
-      if (Date.now() - saidAt < PROGRESS_MS) return;
-      saidAt = Date.now();
-      process.stderr.write(`channel ${channel}: entry ${String(done)} of ${String(last)} ...\n`);
-    });
+    return await verifyLog(log, createProgress('entry'));
   } finally {
     await log.close();
-  }
-}
-
-async function openFolder(dataDirectory: string): Promise<CommitLog> {
-  const folder = join(dataDirectory, LOG_FOLDER);
-  if (!existsSync(folder)) throw new BrokenStoreError(`${folder} does not exist: there is no log to verify.`);
-  return LevelLog.open(folder);
-}
-
-async function openDatabase(couchdb: CouchConfiguration): Promise<CommitLog> {
-  const client = createClient(couchdb);
-  try {
-    const log = await findCouchLog(couchdb, client);
-    if (log !== undefined) return log;
-    const { log: database } = databaseNames(couchdb.prefix);
-    const place = placeOf(couchdb.url);
-    throw new BrokenStoreError(`database "${database}" of CouchDB at ${place} is empty: there is no log to verify.`);
-  } catch (error) {
-    await client.close();
-    throw error;
   }
 }
 

@@ -4,9 +4,10 @@
  * How the server is told what to do: environment variables (`settings`), and the files that they name. Everything is
  * read and checked once, before anything starts; what comes out is one frozen object.
  */
+export { readAuthorities } from './certificates';
 export { type Configuration, loadConfiguration } from './configuration';
 export { type CouchConfiguration, placeOf } from './couchdb';
-export { ConfigurationError } from './faults';
+export { ConfigurationError, Faults } from './faults';
 export type { Freshness, LedgerConfiguration, SigningIdentity } from './ledger';
 export { MEANINGLESS_NAMES } from './names';
 export type { NetworkNode, NetworkOrganization, NetworkProfile, OrdererType } from './network-profile';

@@ -96,7 +96,7 @@ export class BlockFollower {
 
   async #take(queue: BlockQueue): Promise<LedgerBlock[]> {
     const blocks = await queue.take();
-    return blocks.map((block) => readBlock(block, this.parts.chaincode));
+    return blocks.map(({ block }) => readBlock(block, this.parts.chaincode));
   }
 
   #dropSeen(blocks: LedgerBlock[]): void {

@@ -9,15 +9,16 @@ const FULL_BYTES = 16 * 1024 * 1024;
 /** How much is handed out at once. */
 const GROUP_BYTES = 1024 * 1024;
 
-interface Waiting {
+/** A block as it was delivered. */
+export interface DeliveredBlock {
   readonly block: FabricBlock;
-  readonly bytes: number;
+  readonly bytes: Uint8Array;
 }
 
 /** The blocks that a peer delivers over one stream, as they come, taken as fast as they are worked off. */
 export class BlockQueue {
   readonly #stream: DeliverStream;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: DeliveredBlock[] = [];
   #bytes = 0;
   #reason: DeliveryError | undefined;
   #wake: () => void = () => undefined;
@@ -32,20 +33,20 @@ export class BlockQueue {
   }
 
   /** The next blocks, as soon as there are any; several when many wait. @throws DeliveryError when the stream is over. */
-  async take(): Promise<FabricBlock[]> {
+  async take(): Promise<DeliveredBlock[]> {
     while (this.#waiting.length === 0) {
       if (this.#reason !== undefined) throw this.#reason;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    const taken: FabricBlock[] = [];
+    const taken: DeliveredBlock[] = [];
     for (let bytes = 0; bytes < GROUP_BYTES;) {
       const next = this.#waiting.shift();
       if (next === undefined) break;
-      taken.push(next.block);
-      bytes += next.bytes;
-      this.#bytes -= next.bytes;
+      taken.push(next);
+      bytes += next.bytes.length;
+      this.#bytes -= next.bytes.length;
     }
     if (this.#bytes < FULL_BYTES) this.#stream.resume();
     return taken;
@@ -55,9 +56,9 @@ export class BlockQueue {
     this.#stream.cancel('closed');
   }
 
-  #add(waiting: Waiting): void {
+  #add(waiting: DeliveredBlock): void {
     this.#waiting.push(waiting);
-    this.#bytes += waiting.bytes;
+    this.#bytes += waiting.bytes.length;
     if (this.#bytes >= FULL_BYTES) this.#stream.pause();
     this.#wake();
   }

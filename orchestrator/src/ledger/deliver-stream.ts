@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Client, ClientDuplexStream } from '@grpc/grpc-js';
-import { decode, type FabricBlock, FabricDeliverResponse } from '@orchestrator/proto';
+import { decode, FabricBlock, FabricDeliverResponse } from '@orchestrator/proto';
 
 /** The services that deliver blocks: a peer's have validation codes. */
 export enum DeliverPath {
@@ -25,7 +25,8 @@ export class DeliveryError extends Error {
 
 /** What comes over a stream. Nothing comes after its end. */
 export interface DeliverListener {
-  readonly block: (block: FabricBlock, bytes: number) => void;
+  /** The block, and the bytes that it came in. */
+  readonly block: (block: FabricBlock, bytes: Uint8Array) => void;
   /** All that one request asked for has been sent. */
   readonly done: () => void;
   readonly ended: (reason: DeliveryError) => void;
@@ -70,7 +71,7 @@ export class DeliverStream {
     if (this.#isOver) return;
     try {
       const { status, block } = decode(FabricDeliverResponse, bytes);
-      if (block !== undefined) this.listener.block(block, bytes.length);
+      if (block !== undefined) this.listener.block(decode(FabricBlock, block), block);
       else if (status === OK) this.listener.done();
       else this.#end(new DeliveryError(`status ${String(status)}: ${REASONS.get(status ?? 0) ?? 'it refuses'}`));
     } catch (cause) {

@@ -2,15 +2,15 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AssetEvent, decode, type FabricBlock, FabricDeliverResponse } from '@orchestrator/proto';
+import { AssetEvent, decode, FabricBlock, FabricDeliverResponse } from '@orchestrator/proto';
 import { readBlock } from './ledger-block';
 
 const FIXTURE = join(__dirname, '../../test/fixtures/fabric-blocks.json');
 const CHAINCODE = 'orchestrator';
 const CODES = 2;
 
-const [first, second] = (JSON.parse(readFileSync(FIXTURE, 'utf8')) as { blocks: string[] }).blocks.map(
-  (text) => decode(FabricDeliverResponse, Buffer.from(text, 'base64')).block!,
+const [first, second] = (JSON.parse(readFileSync(FIXTURE, 'utf8')) as { blocks: string[] }).blocks.map((text) =>
+  decode(FabricBlock, decode(FabricDeliverResponse, Buffer.from(text, 'base64')).block!),
 ) as [FabricBlock, FabricBlock];
 
 function withCode(block: FabricBlock, ...codes: number[]): FabricBlock {

@@ -81,9 +81,13 @@ export function readBlock(block: FabricBlock, chaincode: string): LedgerBlock {
 }
 
 /** The hash by which a block is named: over its header in ASN.1. */
-export function headerHash({ number, previousHash, dataHash }: FabricBlockHeader): Buffer {
-  const parts = Buffer.concat([derInteger(number), derOctets(previousHash), derOctets(dataHash)]);
-  return hashOf([derValue(0x30, parts)]);
+export function headerHash(header: FabricBlockHeader): Buffer {
+  return hashOf([headerBytes(header)]);
+}
+
+/** The header as it is hashed and signed: in ASN.1. */
+export function headerBytes({ number, previousHash, dataHash }: FabricBlockHeader): Buffer {
+  return derValue(0x30, Buffer.concat([derInteger(number), derOctets(previousHash), derOctets(dataHash)]));
 }
 
 function readTransaction(

@@ -2,7 +2,7 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { Client, credentials, Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
-import { type DraftFields, encode, FabricDeliverResponse } from '@orchestrator/proto';
+import { type DraftFields, encode, FabricBlock, FabricDeliverResponse } from '@orchestrator/proto';
 import { Secret } from '../configuration/secret';
 import { DeliverPath } from './deliver-stream';
 import { NodeReporter } from './newest-block';
@@ -66,7 +66,7 @@ function write(call: Call, response: DraftFields<FabricDeliverResponse>): void {
 
 function block(number: number): Answer {
   return (call) => {
-    write(call, { block: { header: { number } } });
+    write(call, { block: encode(FabricBlock, { header: { number } }) });
     write(call, { status: 200 });
   };
 }

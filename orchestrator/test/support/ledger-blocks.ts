@@ -35,7 +35,7 @@ export class LedgerBlocks {
     await this.#on(async ({ client, seeker, chaincode }) => {
       const queue = new BlockQueue(client, await seeker.from(block + 1));
       for (let last = block; last < newest;) {
-        for (const { number, transactions } of (await queue.take()).map((taken) => readBlock(taken, chaincode))) {
+        for (const { number, transactions } of (await queue.take()).map(({ block }) => readBlock(block, chaincode))) {
           for (const { code } of transactions) codes.set(code, (codes.get(code) ?? 0) + 1);
           last = number;
         }

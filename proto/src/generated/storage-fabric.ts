@@ -126,7 +126,7 @@ export const FabricBlockData: Codec<FabricBlockData> = {
 };
 
 export interface FabricBlockMetadata {
-  /** The third entry has the validation code of each transaction, one byte each. */
+  /** The first entry is a FabricBlockSignatures; the third has the validation code of each transaction, one byte each. */
   readonly entries: readonly Uint8Array[];
 }
 
@@ -153,6 +153,82 @@ export const FabricBlockMetadata: Codec<FabricBlockMetadata> = {
     }
     checkEnd(from, end);
     return { entries: entries_ };
+  },
+};
+
+/** Signatures of orderers. Each signs the value, its own header, and the header of the block in ASN.1. */
+export interface FabricBlockSignatures {
+  readonly value: Uint8Array;
+  readonly signatures: readonly FabricBlockSignature[];
+}
+
+export const FabricBlockSignatures: Codec<FabricBlockSignatures> = {
+  name: 'orchestrator.storage.FabricBlockSignatures',
+  fields: [
+    { name: 'value', property: 'value', number: 1, type: 'bytes', repeated: false, map: false },
+    { name: 'signatures', property: 'signatures', number: 2, type: 'message', repeated: true, map: false, message: () => FabricBlockSignature },
+  ],
+  write(message, to) {
+    if (message.value !== undefined && message.value.length > 0) to.uint32(10).bytes(message.value);
+    if (message.signatures !== undefined) for (const element of message.signatures) writeMessage(FabricBlockSignature, element, to.uint32(18));
+    return to;
+  },
+  read(from, end) {
+    let value_: Uint8Array = new Uint8Array();
+    const signatures_: FabricBlockSignature[] = [];
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          value_ = from.bytes();
+          break;
+        case 18:
+          signatures_.push(readMessage(FabricBlockSignature, from));
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { value: value_, signatures: signatures_ };
+  },
+};
+
+export interface FabricBlockSignature {
+  /** A FabricSignatureHeader, encoded. Empty where the orderers agree by BFT: they are named by number then. */
+  readonly signatureHeader: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export const FabricBlockSignature: Codec<FabricBlockSignature> = {
+  name: 'orchestrator.storage.FabricBlockSignature',
+  fields: [
+    { name: 'signature_header', property: 'signatureHeader', number: 1, type: 'bytes', repeated: false, map: false },
+    { name: 'signature', property: 'signature', number: 2, type: 'bytes', repeated: false, map: false },
+  ],
+  write(message, to) {
+    if (message.signatureHeader !== undefined && message.signatureHeader.length > 0) to.uint32(10).bytes(message.signatureHeader);
+    if (message.signature !== undefined && message.signature.length > 0) to.uint32(18).bytes(message.signature);
+    return to;
+  },
+  read(from, end) {
+    let signatureHeader_: Uint8Array = new Uint8Array();
+    let signature_: Uint8Array = new Uint8Array();
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          signatureHeader_ = from.bytes();
+          break;
+        case 18:
+          signature_ = from.bytes();
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { signatureHeader: signatureHeader_, signature: signature_ };
   },
 };
 
@@ -631,6 +707,341 @@ export const FabricChaincodeEvent: Codec<FabricChaincodeEvent> = {
   },
 };
 
+/** Payload of an envelope with a transaction: a FabricTransactionPayload, and who has signed it. */
+export interface FabricSignedPayload {
+  readonly header: FabricHeader | undefined;
+  readonly content: Uint8Array;
+}
+
+export const FabricSignedPayload: Codec<FabricSignedPayload> = {
+  name: 'orchestrator.storage.FabricSignedPayload',
+  fields: [
+    { name: 'header', property: 'header', number: 1, type: 'message', repeated: false, map: false, message: () => FabricHeader },
+    { name: 'content', property: 'content', number: 2, type: 'bytes', repeated: false, map: false },
+  ],
+  write(message, to) {
+    if (message.header !== undefined) writeMessage(FabricHeader, message.header, to.uint32(10));
+    if (message.content !== undefined && message.content.length > 0) to.uint32(18).bytes(message.content);
+    return to;
+  },
+  read(from, end) {
+    let header_: FabricHeader | undefined;
+    let content_: Uint8Array = new Uint8Array();
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          header_ = readMessage(FabricHeader, from);
+          break;
+        case 18:
+          content_ = from.bytes();
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { header: header_, content: content_ };
+  },
+};
+
+/** What a FabricTransaction is too: what was asked for, the endorsements, and what they sign. */
+export interface FabricEndorsedTransaction {
+  readonly actions: readonly FabricEndorsedTransactionAction[];
+}
+
+export const FabricEndorsedTransaction: Codec<FabricEndorsedTransaction> = {
+  name: 'orchestrator.storage.FabricEndorsedTransaction',
+  fields: [
+    { name: 'actions', property: 'actions', number: 1, type: 'message', repeated: true, map: false, message: () => FabricEndorsedTransactionAction },
+  ],
+  write(message, to) {
+    if (message.actions !== undefined) for (const element of message.actions) writeMessage(FabricEndorsedTransactionAction, element, to.uint32(10));
+    return to;
+  },
+  read(from, end) {
+    const actions_: FabricEndorsedTransactionAction[] = [];
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          actions_.push(readMessage(FabricEndorsedTransactionAction, from));
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { actions: actions_ };
+  },
+};
+
+export interface FabricEndorsedTransactionAction {
+  readonly payload: FabricEndorsedTransactionPayload | undefined;
+}
+
+export const FabricEndorsedTransactionAction: Codec<FabricEndorsedTransactionAction> = {
+  name: 'orchestrator.storage.FabricEndorsedTransactionAction',
+  fields: [
+    { name: 'payload', property: 'payload', number: 2, type: 'message', repeated: false, map: false, message: () => FabricEndorsedTransactionPayload },
+  ],
+  write(message, to) {
+    if (message.payload !== undefined) writeMessage(FabricEndorsedTransactionPayload, message.payload, to.uint32(18));
+    return to;
+  },
+  read(from, end) {
+    let payload_: FabricEndorsedTransactionPayload | undefined;
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 18:
+          payload_ = readMessage(FabricEndorsedTransactionPayload, from);
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { payload: payload_ };
+  },
+};
+
+export interface FabricEndorsedTransactionPayload {
+  readonly proposalPayload: FabricProposalPayload | undefined;
+  readonly action: FabricEndorsedBytes | undefined;
+}
+
+export const FabricEndorsedTransactionPayload: Codec<FabricEndorsedTransactionPayload> = {
+  name: 'orchestrator.storage.FabricEndorsedTransactionPayload',
+  fields: [
+    { name: 'proposal_payload', property: 'proposalPayload', number: 1, type: 'message', repeated: false, map: false, message: () => FabricProposalPayload },
+    { name: 'action', property: 'action', number: 2, type: 'message', repeated: false, map: false, message: () => FabricEndorsedBytes },
+  ],
+  write(message, to) {
+    if (message.proposalPayload !== undefined) writeMessage(FabricProposalPayload, message.proposalPayload, to.uint32(10));
+    if (message.action !== undefined) writeMessage(FabricEndorsedBytes, message.action, to.uint32(18));
+    return to;
+  },
+  read(from, end) {
+    let proposalPayload_: FabricProposalPayload | undefined;
+    let action_: FabricEndorsedBytes | undefined;
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          proposalPayload_ = readMessage(FabricProposalPayload, from);
+          break;
+        case 18:
+          action_ = readMessage(FabricEndorsedBytes, from);
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { proposalPayload: proposalPayload_, action: action_ };
+  },
+};
+
+/** What a client has asked for. */
+export interface FabricProposalPayload {
+  readonly input: FabricInvocationSpec | undefined;
+}
+
+export const FabricProposalPayload: Codec<FabricProposalPayload> = {
+  name: 'orchestrator.storage.FabricProposalPayload',
+  fields: [
+    { name: 'input', property: 'input', number: 1, type: 'message', repeated: false, map: false, message: () => FabricInvocationSpec },
+  ],
+  write(message, to) {
+    if (message.input !== undefined) writeMessage(FabricInvocationSpec, message.input, to.uint32(10));
+    return to;
+  },
+  read(from, end) {
+    let input_: FabricInvocationSpec | undefined;
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          input_ = readMessage(FabricInvocationSpec, from);
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { input: input_ };
+  },
+};
+
+export interface FabricInvocationSpec {
+  readonly chaincodeSpec: FabricChaincodeSpec | undefined;
+}
+
+export const FabricInvocationSpec: Codec<FabricInvocationSpec> = {
+  name: 'orchestrator.storage.FabricInvocationSpec',
+  fields: [
+    { name: 'chaincode_spec', property: 'chaincodeSpec', number: 1, type: 'message', repeated: false, map: false, message: () => FabricChaincodeSpec },
+  ],
+  write(message, to) {
+    if (message.chaincodeSpec !== undefined) writeMessage(FabricChaincodeSpec, message.chaincodeSpec, to.uint32(10));
+    return to;
+  },
+  read(from, end) {
+    let chaincodeSpec_: FabricChaincodeSpec | undefined;
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          chaincodeSpec_ = readMessage(FabricChaincodeSpec, from);
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { chaincodeSpec: chaincodeSpec_ };
+  },
+};
+
+export interface FabricChaincodeSpec {
+  readonly input: FabricChaincodeInput | undefined;
+}
+
+export const FabricChaincodeSpec: Codec<FabricChaincodeSpec> = {
+  name: 'orchestrator.storage.FabricChaincodeSpec',
+  fields: [
+    { name: 'input', property: 'input', number: 3, type: 'message', repeated: false, map: false, message: () => FabricChaincodeInput },
+  ],
+  write(message, to) {
+    if (message.input !== undefined) writeMessage(FabricChaincodeInput, message.input, to.uint32(26));
+    return to;
+  },
+  read(from, end) {
+    let input_: FabricChaincodeInput | undefined;
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 26:
+          input_ = readMessage(FabricChaincodeInput, from);
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { input: input_ };
+  },
+};
+
+export interface FabricChaincodeInput {
+  /** The name of the function, and what it is called with. */
+  readonly args: readonly Uint8Array[];
+}
+
+export const FabricChaincodeInput: Codec<FabricChaincodeInput> = {
+  name: 'orchestrator.storage.FabricChaincodeInput',
+  fields: [
+    { name: 'args', property: 'args', number: 1, type: 'bytes', repeated: true, map: false },
+  ],
+  write(message, to) {
+    if (message.args !== undefined) for (const element of message.args) to.uint32(10).bytes(element);
+    return to;
+  },
+  read(from, end) {
+    const args_: Uint8Array[] = [];
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          args_.push(from.bytes());
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { args: args_ };
+  },
+};
+
+export interface FabricEndorsedBytes {
+  /** A FabricProposalResponsePayload, encoded. */
+  readonly proposalResponsePayload: Uint8Array;
+  readonly endorsements: readonly FabricEndorsement[];
+}
+
+export const FabricEndorsedBytes: Codec<FabricEndorsedBytes> = {
+  name: 'orchestrator.storage.FabricEndorsedBytes',
+  fields: [
+    { name: 'proposal_response_payload', property: 'proposalResponsePayload', number: 1, type: 'bytes', repeated: false, map: false },
+    { name: 'endorsements', property: 'endorsements', number: 2, type: 'message', repeated: true, map: false, message: () => FabricEndorsement },
+  ],
+  write(message, to) {
+    if (message.proposalResponsePayload !== undefined && message.proposalResponsePayload.length > 0) to.uint32(10).bytes(message.proposalResponsePayload);
+    if (message.endorsements !== undefined) for (const element of message.endorsements) writeMessage(FabricEndorsement, element, to.uint32(18));
+    return to;
+  },
+  read(from, end) {
+    let proposalResponsePayload_: Uint8Array = new Uint8Array();
+    const endorsements_: FabricEndorsement[] = [];
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          proposalResponsePayload_ = from.bytes();
+          break;
+        case 18:
+          endorsements_.push(readMessage(FabricEndorsement, from));
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { proposalResponsePayload: proposalResponsePayload_, endorsements: endorsements_ };
+  },
+};
+
+/** A peer signs the response and its own identity. */
+export interface FabricEndorsement {
+  /** A FabricIdentity, encoded. */
+  readonly endorser: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+export const FabricEndorsement: Codec<FabricEndorsement> = {
+  name: 'orchestrator.storage.FabricEndorsement',
+  fields: [
+    { name: 'endorser', property: 'endorser', number: 1, type: 'bytes', repeated: false, map: false },
+    { name: 'signature', property: 'signature', number: 2, type: 'bytes', repeated: false, map: false },
+  ],
+  write(message, to) {
+    if (message.endorser !== undefined && message.endorser.length > 0) to.uint32(10).bytes(message.endorser);
+    if (message.signature !== undefined && message.signature.length > 0) to.uint32(18).bytes(message.signature);
+    return to;
+  },
+  read(from, end) {
+    let endorser_: Uint8Array = new Uint8Array();
+    let signature_: Uint8Array = new Uint8Array();
+    while (from.pos < end) {
+      const tag = from.uint32();
+      switch (tag) {
+        case 10:
+          endorser_ = from.bytes();
+          break;
+        case 18:
+          signature_ = from.bytes();
+          break;
+        default:
+          skipField(tag, from);
+      }
+    }
+    checkEnd(from, end);
+    return { endorser: endorser_, signature: signature_ };
+  },
+};
+
 /** A signed message as it is sent. */
 export interface FabricEnvelope {
   /** A FabricPayload, encoded. */
@@ -1009,23 +1420,24 @@ export const FabricSeekSpecified: Codec<FabricSeekSpecified> = {
 export interface FabricDeliverResponse {
   /** 200 when all that was asked for has been sent. */
   readonly status: number | undefined;
-  readonly block: FabricBlock | undefined;
+  /** A FabricBlock, encoded: an export keeps it as it came. */
+  readonly block: Uint8Array | undefined;
 }
 
 export const FabricDeliverResponse: Codec<FabricDeliverResponse> = {
   name: 'orchestrator.storage.FabricDeliverResponse',
   fields: [
     { name: 'status', property: 'status', number: 1, type: 'uint32', repeated: false, map: false, oneof: 'type' },
-    { name: 'block', property: 'block', number: 2, type: 'message', repeated: false, map: false, oneof: 'type', message: () => FabricBlock },
+    { name: 'block', property: 'block', number: 2, type: 'bytes', repeated: false, map: false, oneof: 'type' },
   ],
   write(message, to) {
     if (message.status !== undefined) to.uint32(8).uint32(message.status);
-    if (message.block !== undefined) writeMessage(FabricBlock, message.block, to.uint32(18));
+    if (message.block !== undefined) to.uint32(18).bytes(message.block);
     return to;
   },
   read(from, end) {
     let status_: number | undefined;
-    let block_: FabricBlock | undefined;
+    let block_: Uint8Array | undefined;
     while (from.pos < end) {
       const tag = from.uint32();
       switch (tag) {
@@ -1035,7 +1447,7 @@ export const FabricDeliverResponse: Codec<FabricDeliverResponse> = {
           break;
         case 18:
           status_ = undefined;
-          block_ = readMessage(FabricBlock, from);
+          block_ = from.bytes();
           break;
         default:
           skipField(tag, from);
