@@ -25,7 +25,7 @@ class SummaryReporter {
 /** Tests that need a store other than the embedded one say in their outermost title on which they ran. */
 async function storesOf(titles) {
   const has = (pattern) => titles.some((title) => pattern.test(title));
-  const fabrics = new Set(titles.flatMap((title) => /(?:^|\bon )(Fabric \d[\d.]*)/.exec(title)?.[1] ?? []));
+  const fabrics = new Set(titles.flatMap((title) => /(?:^|\bon )(Fabric [\w.]+)/.exec(title)?.[1] ?? []));
   return [
     'the embedded one',
     ...(has(/\bon express-pouchdb\b/) ? [`express-pouchdb ${pouchVersion()} in place of CouchDB`] : []),

@@ -109,6 +109,19 @@ describe('Orders', () => {
     expect(failure.message).toContain('no combination of peers can be derived');
   });
 
+  test('hang holds up what a peer is asked, and wake has it answered', async () => {
+    target.standIn.orders.hang(OWN);
+    let isAnswered = false;
+    const answer = client.evaluate('get', 'a').finally(() => (isAnswered = true));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const wasAnswered = isAnswered;
+
+    target.standIn.orders.wake(OWN);
+
+    expect(await answer).toBe('missing');
+    expect(wasAnswered).toBe(false);
+  });
+
   test('pauseBlocks lets a peer endorse on old state, so that peers disagree', async () => {
     target.standIn.orders.pauseBlocks(OTHER);
     await client.submit('put', 'a', '1');

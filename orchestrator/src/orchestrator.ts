@@ -12,6 +12,7 @@ import type { Logger } from './logging';
 import { startLedgerHost } from './ledger/ledger-host';
 import type { LedgerOptions } from './ledger/ledger-store';
 import type { CommittedEvent, Meter } from './meter';
+import { logOutages } from './log-outages';
 import { moreAndMoreSeldom, seldom } from './seldom';
 import { listen } from './server/grpc-server';
 import { startMetrics } from './server/metrics';
@@ -97,10 +98,11 @@ function startSolo(configuration: Configuration, meter: Meter, { logger, say, op
     openLog,
     ...shared,
   };
-  return startSoloHost(options, {
-    lost: (err) => logger.error({ err }, 'the store cannot be used; trying to open it again'),
-    found: () => logger.info('the store can be used again'),
+  const store = logOutages(logger, {
+    lost: 'the store cannot be used; trying to open it again',
+    found: 'the store can be used again',
   });
+  return startSoloHost(options, store);
 }
 
 function startLedger(
@@ -108,18 +110,24 @@ function startLedger(
   meter: Meter,
   { logger, say }: Surroundings,
 ): Promise<Host> {
+  const network = logOutages(logger, {
+    lost: 'the network cannot be used; asking again',
+    found: 'the network can be used again',
+  });
   const options: LedgerOptions = {
     ...hostOptions(configuration),
     ledger: configuration.ledger,
     committed: (channel, { method }, events) => meter.committed(channel, method, events.map(toCommitted)),
     conflicted: meter.conflicted.bind(meter),
     progress: progressOf('block', say),
-    interrupted: (channel, err) => logger.warn({ channel, err }, 'the peer does not deliver blocks; asking again'),
+    interrupted: network.lost,
+    resumed: network.found,
   };
-  return startLedgerHost(options, {
-    lost: (err) => logger.error({ err }, 'the replica of the ledger cannot be used; trying to open it again'),
-    found: () => logger.info('the replica of the ledger is open again'),
+  const replica = logOutages(logger, {
+    lost: 'the replica of the ledger cannot be used; trying to open it again',
+    found: 'the replica of the ledger is open again',
   });
+  return startLedgerHost(options, replica);
 }
 
 function hostOptions({ dataDirectory, channels, retryBudgetMs }: Configuration): HostOptions {

@@ -6,6 +6,29 @@ export type GatewayCall = 'evaluate' | 'endorse' | 'submit' | 'commitStatus';
 /** Where a call gets lost: before anything is done, or when all is done and only the answer is missing. */
 export type LossPoint = 'before' | 'after';
 
+/** A time in which a peer does nothing, and keeps its connections. */
+export class Hang {
+  #waiting: (() => void)[] | undefined;
+
+  begin(): void {
+    this.#waiting ??= [];
+  }
+
+  end(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const go of waiting) go();
+  }
+
+  /** Resolves when the peer does not hang, or no longer. */
+  async over(): Promise<void> {
+    while (this.#waiting !== undefined) {
+      const waiting = this.#waiting;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+  }
+}
+
 /** How a peer is to misbehave. It may change while it runs. */
 export interface PeerFaults {
   /** Calls that will be lost, the next one first. */
@@ -14,13 +37,14 @@ export interface PeerFaults {
   endorseDelayMs: number;
   /** How many calls of the gateway service may run at once; 0 is without a limit. */
   concurrencyLimit: number;
+  readonly hang: Hang;
   /** What the peer makes of a result of its chaincode, when it lies. */
   lie: ((payload: Uint8Array) => Uint8Array) | undefined;
 }
 
 /** No misbehaviour; the limit is that of Fabric's sample configuration. */
 export function createPeerFaults(): PeerFaults {
-  return { losses: [], endorseDelayMs: 0, concurrencyLimit: 500, lie: undefined };
+  return { losses: [], endorseDelayMs: 0, concurrencyLimit: 500, hang: new Hang(), lie: undefined };
 }
 
 /** Takes a loss from the list if one is due. */

@@ -57,6 +57,16 @@ export class Orders {
     if (node instanceof PeerNode) node.isKnown = true;
   }
 
+  /** The peer does nothing any more, and keeps its connections. */
+  hang(peer: string): void {
+    this.#peer(peer).node.faults.hang.begin();
+  }
+
+  /** A peer that hangs goes on, with all that has come meanwhile. */
+  wake(peer: string): void {
+    this.#peer(peer).node.faults.hang.end();
+  }
+
   /** The node gets every block so much later. */
   delayBlocks(name: string, delayMs: number): void {
     this.#any(name).node.pace.delayMs = delayMs;

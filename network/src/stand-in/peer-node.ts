@@ -58,6 +58,7 @@ export class PeerNode {
 
   /** Runs a proposal and signs what came out. */
   async endorse(proposal: OpenProposal): Promise<Endorsed> {
+    await this.faults.hang.over();
     if (this.faults.endorseDelayMs > 0) await sleep(this.faults.endorseDelayMs);
     return endorse(proposal, {
       identity: this.settings.identity,

@@ -57,9 +57,12 @@ class GatewayServer {
       const stop = new AbortController();
       call.on('cancelled', () => stop.abort());
       this.#limited(async () => {
+        const { hang } = this.parts.node.faults;
+        await hang.over();
         this.#lose(name, 'before');
         const response = await handle(call.request, stop.signal);
         this.#lose(name, 'after');
+        await hang.over();
         return response;
       }).then(
         (response) => answer(null, response),
@@ -75,8 +78,10 @@ class GatewayServer {
     call.on('cancelled', () => stop.abort());
     try {
       await this.#limited(async () => {
-        for await (const response of this.#gateway.chaincodeEvents(call.request, stop.signal))
+        for await (const response of this.#gateway.chaincodeEvents(call.request, stop.signal)) {
+          await this.parts.node.faults.hang.over();
           await write(call, response, stop.signal);
+        }
       });
       call.end();
     } catch (error) {
@@ -114,14 +119,19 @@ function deliverService({ node }: GatewayParts): ServedService {
     (toResponse: ToResponse) =>
     (stream: PeerStream): void =>
       serveSeeks(stream, {
-        answer: (envelope, stop) =>
-          deliver(envelope, {
+        answer: async (envelope, stop) => {
+          await node.faults.hang.over();
+          return deliver(envelope, {
             follower: (channel) => node.follower(channel),
             blockOf: ({ committed }) => committed,
-            send: (block, channel) => write(stream, toResponse(block, channel), stop),
+            send: async (block, channel) => {
+              await node.faults.hang.over();
+              await write(stream, toResponse(block, channel), stop);
+            },
             stop,
             capability: node.link.capability,
-          }),
+          });
+        },
         close: (result: DeliverStatus) => make(peer.DeliverResponse, { status: result }),
       });
   const implementation = {

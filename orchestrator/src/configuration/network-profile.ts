@@ -29,7 +29,7 @@ export interface IdentityFiles {
 /** An organization with its peers. */
 export interface NetworkOrganization {
   readonly mspId: string;
-  /** The first that can be reached is spoken to. */
+  /** One is spoken to at a time: the first, until it is lost, then the next. */
   readonly peers: readonly NetworkNode[];
   /** Who acts for it, if the profile says. Paths are absolute. */
   readonly user: IdentityFiles | undefined;

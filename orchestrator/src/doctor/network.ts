@@ -6,7 +6,7 @@ import { connect, type Contract } from '@hyperledger/fabric-gateway';
 import type { LedgerConfiguration, NetworkNode } from '../configuration';
 import { askVersion, assertEndorsed } from '../ledger/chaincode-version';
 import { DeliverPath } from '../ledger/deliver-stream';
-import { createClient } from '../ledger/network-client';
+import { NetworkClient } from '../ledger/network-client';
 import { NodeReporter } from '../ledger/newest-block';
 import { quorumOf } from '../ledger/quorum';
 import { Seeker } from '../ledger/seek';
@@ -96,7 +96,7 @@ interface Report {
 
 async function report(node: NetworkNode, path: DeliverPath, { seeker }: OnChannel): Promise<Report> {
   const name = `${node.name}, ${seeker.channel}`;
-  const client = await createClient([node]);
+  const client = new NetworkClient([node]);
   const reporter = new NodeReporter({ name: node.name, client, path, seeker, limitMs: LIMIT_MS });
   try {
     const block = await reporter.newest();
@@ -118,7 +118,7 @@ function isRefusal(error: unknown): boolean {
 async function examineChaincode(on: OnChannel): Promise<Finding[]> {
   const { ledger, signatory, seeker } = on;
   const { chaincode } = ledger.profile;
-  const client = await createClient(ownPeers(on));
+  const client = new NetworkClient(ownPeers(on));
   const gateway = connect({ client, ...signatory });
   const contract = gateway.getNetwork(seeker.channel).getContract(chaincode);
   try {

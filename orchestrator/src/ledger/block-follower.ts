@@ -6,21 +6,25 @@ import { isStoreFailure } from '../replica/store-errors';
 import { BlockQueue } from './block-queue';
 import { type EventsOf, foldBlocks, type Target } from './fold-blocks';
 import { BadBlockError, type LedgerBlock, readBlock } from './ledger-block';
+import type { BlockReporter } from './newest-block';
 import type { PendingTransactions } from './pending-transactions';
 import type { Seeker } from './seek';
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2000;
+const SIGN_MS = 1000;
 
 /** What a follower works with. */
 export interface FollowerParts extends Target {
   readonly client: Client;
+  /** The same peer, asked for a sign of life. */
+  readonly peer: BlockReporter;
   readonly seeker: Seeker;
   readonly chaincode: string;
   readonly pending: PendingTransactions;
   /** Called when something was folded in, and when the connection comes and goes. */
   readonly moved: () => void;
-  /** Called when blocks cannot be had, for the log. They are asked for again. */
+  /** Called when blocks cannot be had. They are asked for again. */
   readonly interrupted: (cause: unknown) => void;
   /** Called when following has ended for good: the replica or the ledger is broken. */
   readonly failed: (cause: Error) => void;
@@ -35,6 +39,7 @@ export class BlockFollower {
 
   constructor(private readonly parts: FollowerParts) {
     this.#following = this.#follow();
+    void this.#askForSigns();
   }
 
   /** Whether the peer delivers, and has shown that its ledger is the one that was folded. */
@@ -66,6 +71,15 @@ export class BlockFollower {
       const { signal } = this.#stopping;
       await pause(waitMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
       waitMs = Math.min(waitMs * 2, LAST_RETRY_MS);
+    }
+  }
+
+  /** A peer that hangs keeps its connections, and there may be no block for long. Who asks gives it up if it is late. */
+  async #askForSigns(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (this.#mayFollow()) {
+      await pause(SIGN_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      if (this.#mayFollow()) await this.parts.peer.newest().catch(() => undefined);
     }
   }
 

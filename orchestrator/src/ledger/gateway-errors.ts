@@ -48,6 +48,7 @@ const DIAGNOSES: readonly (readonly [RegExp, string])[] = [
     /no combination of peers|failed to select a set of endorsers/,
     'too few organizations can endorse: see that their peers run, and have the chaincode of the channel',
   ],
+  [/has not answered within/, 'the own peer does not answer: see that it runs, and is not overloaded'],
   [/ECONNREFUSED|connection refused/, 'a peer cannot be reached: see that all run that have to endorse'],
 ];
 

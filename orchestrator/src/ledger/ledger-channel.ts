@@ -12,6 +12,7 @@ import { Replica } from '../replica/replica';
 import { BlockFollower } from './block-follower';
 import type { QuorumFreshness } from './freshness';
 import type { KeptEntries } from './kept-entries';
+import type { BlockReporter } from './newest-block';
 import { PendingTransactions } from './pending-transactions';
 import type { Seeker } from './seek';
 import { Submitter } from './submitter';
@@ -36,6 +37,7 @@ export interface LedgerChannelParts {
   readonly chaincode: string;
   /** The peer whose blocks are folded. */
   readonly client: Client;
+  readonly peer: BlockReporter;
   readonly seeker: Seeker;
   readonly freshness: QuorumFreshness;
   readonly contractOf: (mspId: string) => Contract;
@@ -45,8 +47,6 @@ export interface LedgerChannelParts {
   readonly maxInFlight: number;
   readonly committed: (channel: string, rpc: Rpc, events: readonly AssetEvent[]) => void;
   readonly conflicted: (channel: string, reason: string) => void;
-  /** Told when blocks cannot be had for now. */
-  readonly interrupted: (channel: string, cause: unknown) => void;
   /** Told when the replica or the ledger turns out to be broken. */
   readonly failed: (cause: Error) => void;
   /** @throws when the channel is closed. */
@@ -76,7 +76,7 @@ export class LedgerChannel {
       logId: kept.id,
       pending,
       moved: () => replica.wake(),
-      interrupted: (cause) => this.#interrupted(cause),
+      interrupted: (cause) => (this.#interruption = cause),
       failed: (cause) => {
         replica.fail(cause);
         parts.failed(cause);
@@ -108,13 +108,10 @@ export class LedgerChannel {
     return this.#replica.subscribe(startEventId);
   }
 
-  /** Whether calls can be answered now. */
-  async isServing(): Promise<boolean> {
-    if (!this.#follower.isConnected) return false;
-    return this.parts.freshness.newest().then(
-      () => true,
-      () => false,
-    );
+  /** @throws OE0013 if calls cannot be answered now. */
+  async assertServing(): Promise<void> {
+    if (!this.#follower.isConnected) throw this.#disconnected();
+    await this.#newest();
   }
 
   /** Ends; resolves when nothing is being folded any more. */
@@ -131,7 +128,7 @@ export class LedgerChannel {
     let before = -1;
     while (fold.head.position < last) {
       // As long as it gets on it may take its time.
-      if (fold.head.position === before) throw unavailable('the peer does not deliver blocks', this.#interruption);
+      if (fold.head.position === before) throw this.#disconnected();
       before = fold.head.position;
       progress(before, last);
       await this.#step();
@@ -150,7 +147,7 @@ export class LedgerChannel {
     const end = performance.now() + this.parts.limitMs;
     await this.#replica.reached(newest + 1, end);
     while (!this.#follower.isConnected) {
-      if (performance.now() > end) throw unavailable('the peer does not deliver blocks', this.#interruption);
+      if (performance.now() > end) throw this.#disconnected();
       await pause(RECHECK_MS);
     }
   }
@@ -172,9 +169,8 @@ export class LedgerChannel {
     }
   }
 
-  #interrupted(cause: unknown): void {
-    this.#interruption = cause;
-    this.parts.interrupted(this.parts.fold.channel, cause);
+  #disconnected(): OrchestratorError {
+    return unavailable('the peer does not deliver blocks', this.#interruption);
   }
 }
 

@@ -18,17 +18,23 @@ export function startLedgerHost(options: LedgerOptions, listener: StoreListener)
     open: (stop: AbortSignal) => LedgerStore.open(stoppable(options, stop)),
     watch: (store: LedgerStore, watched: Watched) => {
       store.onFailure(watched.failed);
-      void watch(store, watched);
+      void watch(store, watched, options);
     },
   };
   return StoreHost.start(parts, listener);
 }
 
 /** What the network can do is told to all, also while nobody calls. */
-async function watch(store: LedgerStore, { isOver, tell }: Watched): Promise<void> {
-  while (!isOver()) {
+async function watch(store: LedgerStore, { isOver, tell }: Watched, listener: LedgerOptions): Promise<void> {
+  for (let wasServing = true; ;) {
     await pause(PROBE_MS, undefined, { ref: false });
-    tell(await store.isServing());
+    const [outcome] = await Promise.allSettled([store.assertServing()]);
+    if (isOver()) return;
+    const isServing = outcome.status === 'fulfilled';
+    tell(isServing);
+    if (!isServing) listener.interrupted(outcome.reason);
+    else if (!wasServing) listener.resumed();
+    wasServing = isServing;
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { join } from 'node:path';
-import type { Client } from '@grpc/grpc-js';
 import { connect, type Contract, type Gateway } from '@hyperledger/fabric-gateway';
 import { internal, permissionDenied, type Rpc } from '@orchestrator/lib';
 import type { AssetEvent } from '@orchestrator/proto';
@@ -14,8 +13,8 @@ import { DeliverPath } from './deliver-stream';
 import { QuorumFreshness } from './freshness';
 import { KeptEntries } from './kept-entries';
 import { LedgerChannel } from './ledger-channel';
-import { createClient } from './network-client';
-import { NodeReporter } from './newest-block';
+import { NetworkClient } from './network-client';
+import { NodeReporter, type ReporterParts } from './newest-block';
 import { quorumOf } from './quorum';
 import { Seeker } from './seek';
 import { createSignatory, type Signatory } from './signer';
@@ -23,6 +22,8 @@ import { createSignatory, type Signatory } from './signer';
 const REPLICA_FOLDER = 'replica';
 /** How long a node may take to say how far it is; without an answer it does not count. */
 const REPORT_MS = 3000;
+/** A peer that owes a sign of life for so long is given up. */
+const SIGN_MS = 4000;
 
 /** What a facade is started with. */
 export interface LedgerOptions {
@@ -41,14 +42,16 @@ export interface LedgerOptions {
   readonly conflicted: (channel: string, reason: string) => void;
   /** Told while a replica catches up with its ledger; what it throws ends that. */
   readonly progress: (channel: string, done: number, last: number) => void;
-  /** Told when blocks cannot be had for now. */
-  readonly interrupted: (channel: string, cause: unknown) => void;
+  /** Told over and over why calls cannot be answered, as long as it is so. */
+  readonly interrupted: (cause: unknown) => void;
+  /** Told once when they can be answered again. */
+  readonly resumed: () => void;
 }
 
 /** The replica of all channels with what keeps it up to date. It is opened, used, and dropped when it breaks. */
 export class LedgerStore {
   readonly #channels = new Map<string, LedgerChannel>();
-  readonly #clients: Client[] = [];
+  readonly #clients: NetworkClient[] = [];
   readonly #reporters: NodeReporter[] = [];
   readonly #gateways = new Map<string, Gateway>();
   #closed: Error | undefined;
@@ -68,7 +71,7 @@ export class LedgerStore {
     const folds = await openSoundFolds(options);
     const store = new LedgerStore(options, folds);
     try {
-      await store.#connect();
+      store.#connect();
       await store.#catchUp();
       await store.#assertChaincode();
       return store;
@@ -91,10 +94,9 @@ export class LedgerStore {
     return channel;
   }
 
-  /** Whether calls on every channel can be answered now. */
-  async isServing(): Promise<boolean> {
-    const states = await Promise.all([...this.#channels.values()].map((channel) => channel.isServing()));
-    return states.every((isServing) => isServing);
+  /** @throws OE0013 if calls on some channel cannot be answered now. */
+  async assertServing(): Promise<void> {
+    await Promise.all([...this.#channels.values()].map((channel) => channel.assertServing()));
   }
 
   /** Ends the streams and lets go of everything. The reason is what late comers are told. */
@@ -107,22 +109,21 @@ export class LedgerStore {
     await this.folds.close();
   }
 
-  async #connect(): Promise<void> {
+  #connect(): void {
     const { profile, identities, mspId, freshness } = this.options.ledger;
-    for (const [id, identity] of identities) {
-      const signatory = createSignatory(id, identity);
-      const client = await this.#client(peersOf(this.options.ledger, id));
-      this.#gateways.set(id, connect({ client, ...signatory }));
-    }
     const identity = identities.get(mspId);
     if (identity === undefined) throw internal(`nobody signs for ${mspId}`);
+    const peers = peersOf(this.options.ledger, mspId);
+    const [client, writing] = [this.#client(peers), this.#client(peers)];
+    for (const [id, signing] of identities) {
+      const through = id === mspId ? writing : this.#client(peersOf(this.options.ledger, id));
+      this.#gateways.set(id, connect({ client: through, ...createSignatory(id, signing) }));
+    }
+    const peer: Reporting = { name: peers.map(({ name }) => name).join(', '), client, path: DeliverPath.Peer };
     const home: Home = {
       signatory: createSignatory(mspId, identity),
-      peer: await this.#client(peersOf(this.options.ledger, mspId)),
-      reporters:
-        freshness === 'peer'
-          ? [await this.#reporting(peersOf(this.options.ledger, mspId), DeliverPath.Peer)]
-          : await Promise.all(profile.orderers.map((orderer) => this.#reporting([orderer], DeliverPath.Orderer))),
+      peer: { ...peer, late: (reason) => giveUp([client, writing], client.at, reason) },
+      reporters: freshness === 'peer' ? [peer] : profile.orderers.map((orderer) => this.#reporting(orderer)),
     };
     const kept = new KeptEntries(this.folds, logIdOf(this.options.ledger));
     const cache = createEntryCache();
@@ -136,14 +137,16 @@ export class LedgerStore {
     const { profile, freshness, gatewayTimeoutMs: limitMs, maxInFlight } = ledger;
     const seeker = new Seeker(name, home.signatory);
     const reporters = home.reporters.map((node) => new NodeReporter({ ...node, seeker, limitMs: REPORT_MS }));
-    this.#reporters.push(...reporters);
+    const peer = new NodeReporter({ ...home.peer, seeker, limitMs: SIGN_MS });
+    this.#reporters.push(...reporters, peer);
     const quorum = freshness === 'peer' ? 1 : quorumOf(reporters.length, profile.ordererType);
     return new LedgerChannel({
       ...options,
       ...kept,
       fold: new Fold(this.folds, name),
       chaincode: profile.chaincode,
-      client: home.peer,
+      client: home.peer.client,
+      peer,
       seeker,
       freshness: new QuorumFreshness(reporters, quorum),
       contractOf: (mspId) => this.#contractOf(name, mspId),
@@ -181,33 +184,34 @@ export class LedgerStore {
     );
   }
 
-  async #reporting(nodes: readonly NetworkNode[], path: DeliverPath): Promise<Reporting> {
-    return { name: nodes.map(({ name }) => name).join(', '), client: await this.#client(nodes), path };
+  #reporting(orderer: NetworkNode): Reporting {
+    return { name: orderer.name, client: this.#client([orderer]), path: DeliverPath.Orderer };
   }
 
-  async #client(nodes: readonly NetworkNode[]): Promise<Client> {
-    const client = await createClient(nodes);
+  #client(nodes: readonly NetworkNode[]): NetworkClient {
+    const client = new NetworkClient(nodes);
     this.#clients.push(client);
     return client;
   }
 }
 
-interface Reporting {
-  readonly name: string;
-  readonly client: Client;
-  readonly path: DeliverPath;
-}
+type Reporting = Pick<ReporterParts, 'name' | 'path' | 'late'> & { readonly client: NetworkClient };
 
 /** What all channels share of the organization whose peer is followed. */
 interface Home {
   readonly signatory: Signatory;
-  readonly peer: Client;
+  readonly peer: Reporting;
   readonly reporters: readonly Reporting[];
 }
 
 interface Kept {
   readonly kept: KeptEntries;
   readonly entries: EntryReader;
+}
+
+/** Clients of the same nodes give one of them up together. */
+function giveUp(clients: readonly NetworkClient[], at: number, reason: string): void {
+  for (const client of clients) client.giveUp(at, reason);
 }
 
 /** The peers through which an organization calls: its own, or any if it has none. */

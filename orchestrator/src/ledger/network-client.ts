@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
-import { Client, credentials } from '@grpc/grpc-js';
+import { Channel, Client, credentials } from '@grpc/grpc-js';
 import type { NetworkNode } from '../configuration';
+import { FailoverChannel } from './failover-channel';
 
 const OPTIONS = {
   'grpc.max_receive_message_length': -1,
@@ -19,27 +18,30 @@ const OPTIONS = {
   'grpc.use_local_subchannel_pool': 1,
 };
 
-/**
- * A gRPC client of the first of some nodes that can be reached; they share an authority and a TLS name. Names of hosts
- * are looked up now if there are several nodes, and at each connection if there is one.
- */
-export async function createClient(nodes: readonly NetworkNode[]): Promise<Client> {
-  const [first] = nodes;
-  const tlsCa = first?.tlsCa;
+/** A gRPC client of one of some nodes that can stand for each other, each with an authority and a name of its own. */
+export class NetworkClient extends Client {
+  readonly #channel: FailoverChannel;
+
+  /** There must be a node. */
+  constructor(nodes: readonly NetworkNode[]) {
+    const channel = new FailoverChannel(nodes.map((node) => () => open(node)));
+    super(channel.getTarget(), credentials.createInsecure(), { channelOverride: channel });
+    this.#channel = channel;
+  }
+
+  /** The number of the node that has the calls now. */
+  get at(): number {
+    return this.#channel.at;
+  }
+
+  /** Takes a node the calls that it has. They are UNAVAILABLE, with this reason; others go to the next node. */
+  giveUp(at: number, reason: string): void {
+    this.#channel.giveUp(at, reason);
+  }
+}
+
+function open({ address, tlsCa, tlsName }: NetworkNode): Channel {
   const access = tlsCa === undefined ? credentials.createInsecure() : credentials.createSsl(Buffer.from(tlsCa));
-  const name = first?.tlsName === undefined ? {} : { 'grpc.ssl_target_name_override': first.tlsName };
-  return new Client(await targetOf(nodes), access, { ...OPTIONS, ...name });
-}
-
-async function targetOf(nodes: readonly NetworkNode[]): Promise<string> {
-  const addresses = nodes.map(({ address }) => address);
-  if (addresses.length <= 1) return addresses[0] ?? '';
-  return `ipv4:${(await Promise.all(addresses.map(resolved))).join(',')}`;
-}
-
-async function resolved(address: string): Promise<string> {
-  const colon = address.lastIndexOf(':');
-  const host = address.slice(0, colon);
-  if (isIP(host) !== 0) return address;
-  return `${(await lookup(host, { family: 4 })).address}${address.slice(colon)}`;
+  const name = tlsName === undefined ? {} : { 'grpc.ssl_target_name_override': tlsName };
+  return new Channel(address, access, { ...OPTIONS, ...name });
 }

@@ -20,7 +20,12 @@ export interface ReporterParts {
   readonly seeker: Seeker;
   /** How long it may take to answer. */
   readonly limitMs: number;
+  /** Told when it has not answered in time. */
+  readonly late?: (reason: string) => void;
 }
+
+/** When this process itself was held up, the answer may lie here unread: timers come before what has arrived. */
+const LAST_LOOK_MS = 100;
 
 interface Question {
   readonly resolve: (number: number) => void;
@@ -59,8 +64,12 @@ export class NodeReporter implements BlockReporter {
     if (this.#isClosed) throw new DeliveryError('closed');
     const stream = (this.#stream ??= this.#open());
     return new Promise((resolve, reject) => {
-      const late = (): void => stream.cancel(`${name} has not answered within ${String(limitMs)} ms`);
-      const timer = setTimeout(late, limitMs);
+      let timer = setTimeout(() => (timer = setTimeout(late, LAST_LOOK_MS)), limitMs - LAST_LOOK_MS);
+      const late = (): void => {
+        const reason = `${name} has not answered within ${String(limitMs)} ms`;
+        stream.cancel(reason);
+        this.parts.late?.(reason);
+      };
       this.#question = {
         number: undefined,
         resolve: (number) => {

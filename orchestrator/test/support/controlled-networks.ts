@@ -4,16 +4,35 @@
  * Networks whose parts can be taken away and brought back, each organization with a chaincode of its own: the same
  * suite runs on the stand-in and on Fabric.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPrograms, type Network, startNetwork, startStandIn, type StandIn } from '@orchestrator/network';
+import {
+  findPrograms,
+  type Network,
+  type Programs,
+  startNetwork,
+  startStandIn,
+  type StandIn,
+} from '@orchestrator/network';
 import { ChaincodeProcess, type LedgerNetwork } from './ledger-networks';
 import { ORG1, ORG2 } from './target';
 
 const START_MS = 60_000;
 const EXPIRED_CHAINCODE = 18;
 const ENDORSERS = [ORG1, ORG2];
+const NO_PROGRAMS = "neither FABRIC_BIN nor PATH nor the cache has Fabric's programs";
+
+/** What a network is to be like, where that is not as usual. */
+export interface NetworkShape {
+  readonly peersPerOrganization?: number;
+}
+
+/** How the orderers of a network agree; the stand-in has no such thing. */
+export interface Ordering {
+  readonly orderers: number;
+  readonly ordererType: 'etcdraft' | 'BFT';
+}
 
 /** A network in the hands of a test. Nodes have the names of the connection profile. */
 export interface ControlledNetwork extends LedgerNetwork {
@@ -23,6 +42,10 @@ export interface ControlledNetwork extends LedgerNetwork {
   takeAway(node: string): Promise<void>;
   /** Starts a node that was taken away. */
   bringBack(node: string): Promise<void>;
+  /** Has a peer stand still, with its connections open. */
+  hang(peer: string): Promise<void>;
+  /** Has a peer that hangs go on. */
+  wake(peer: string): Promise<void>;
   /** Ends the chaincode of an organization at once. */
   stopChaincode(mspId: string): Promise<void>;
   /** Starts the chaincode of every organization that has none. */
@@ -31,23 +54,31 @@ export interface ControlledNetwork extends LedgerNetwork {
   upgradeChaincode(): Promise<void>;
 }
 
+type Suite = (network: () => ControlledNetwork) => void;
+
 /** Runs a suite on the stand-in, and on Fabric where its programs are found. */
-export function describeOnNetworks(title: string, suite: (network: () => ControlledNetwork) => void): void {
-  describeOn(`${title} on the stand-in`, () => ControlledStandIn.start(), suite);
+export function describeOnNetworks(title: string, suite: Suite, shape: NetworkShape = {}): void {
+  describeOn(`${title} on the stand-in`, () => ControlledStandIn.start(shape), suite);
   const programs = findPrograms();
-  if (programs === undefined) {
-    const reason = "neither FABRIC_BIN nor PATH nor the cache has Fabric's programs";
-    it.skip(`${title} on Fabric (skipped: ${reason})`, () => undefined);
-  } else {
-    describeOn(`${title} on Fabric ${programs.version.text}`, () => ControlledFabric.start(), suite);
-  }
+  if (programs === undefined) it.skip(`${title} on Fabric (skipped: ${NO_PROGRAMS})`, () => undefined);
+  else describeOn(`${title} on Fabric ${programs.version.text}`, () => ControlledFabric.start(shape), suite);
 }
 
-function describeOn(
-  title: string,
-  start: () => Promise<ControlledNetwork>,
-  suite: (network: () => ControlledNetwork) => void,
-): void {
+/** Runs a suite on Fabric alone, where its programs are found and can order in this way. */
+export function describeOnFabric(title: string, suite: Suite, ordering: Ordering): void {
+  const programs = findPrograms();
+  const reason = programs === undefined ? NO_PROGRAMS : lackOf(programs, ordering);
+  if (reason !== undefined) it.skip(`${title} on Fabric (skipped: ${reason})`, () => undefined);
+  else describeOn(`${title} on Fabric ${programs?.version.text ?? ''}`, () => ControlledFabric.start(ordering), suite);
+}
+
+/** Programs that were built from source do not say their version. */
+function lackOf({ folder, version }: Programs, { ordererType }: Ordering): string | undefined {
+  const isKnown = ordererType !== 'BFT' || readFileSync(join(folder, 'configtxgen')).includes('SmartBFT');
+  return isKnown ? undefined : `Fabric ${version.text} has no byzantine fault tolerant ordering`;
+}
+
+function describeOn(title: string, start: () => Promise<ControlledNetwork>, suite: Suite): void {
   describe(title, () => {
     let network: ControlledNetwork | undefined;
 
@@ -75,12 +106,12 @@ class ControlledStandIn implements ControlledNetwork {
     private readonly standIn: StandIn,
   ) {}
 
-  static async start(): Promise<ControlledStandIn> {
+  static async start(shape: NetworkShape): Promise<ControlledStandIn> {
     const folder = mkdtempSync(join(tmpdir(), 'orchestrator-stand-in-'));
     const chaincodes = new Map<string, ChaincodeProcess>();
     for (const mspId of ENDORSERS) chaincodes.set(mspId, await ChaincodeProcess.start());
     const endpoints = Object.fromEntries([...chaincodes].map(([mspId, { address }]) => [mspId, { address }]));
-    const standIn = await startStandIn({ folder, chaincodes: { orchestrator: endpoints } });
+    const standIn = await startStandIn({ folder, chaincodes: { orchestrator: endpoints }, ...shape });
     return new ControlledStandIn(folder, chaincodes, standIn);
   }
 
@@ -95,6 +126,16 @@ class ControlledStandIn implements ControlledNetwork {
 
   bringBack(node: string): Promise<void> {
     return this.standIn.orders.bringBack(node);
+  }
+
+  hang(peer: string): Promise<void> {
+    this.standIn.orders.hang(peer);
+    return Promise.resolve();
+  }
+
+  wake(peer: string): Promise<void> {
+    this.standIn.orders.wake(peer);
+    return Promise.resolve();
   }
 
   async stopChaincode(mspId: string): Promise<void> {
@@ -129,9 +170,10 @@ class ControlledFabric implements ControlledNetwork {
     private readonly network: Network,
   ) {}
 
-  static async start(): Promise<ControlledFabric> {
+  static async start(shape: NetworkShape | Ordering): Promise<ControlledFabric> {
     const dataFolder = mkdtempSync(join(tmpdir(), 'orchestrator-fabric-'));
-    const network = await startNetwork({ dataFolder, settings: { name: 'facade' }, endsWithProcess: true });
+    const settings = { name: 'facade', ...shape };
+    const network = await startNetwork({ dataFolder, settings, endsWithProcess: true });
     await network.deploy();
     return new ControlledFabric(dataFolder, network);
   }
@@ -146,6 +188,16 @@ class ControlledFabric implements ControlledNetwork {
 
   bringBack(node: string): Promise<void> {
     return this.network.restart(node);
+  }
+
+  hang(peer: string): Promise<void> {
+    this.network.pause(peer);
+    return Promise.resolve();
+  }
+
+  wake(peer: string): Promise<void> {
+    this.network.resume(peer);
+    return Promise.resolve();
   }
 
   stopChaincode(mspId: string): Promise<void> {

@@ -4,7 +4,7 @@ import { loadConfiguration } from '../../src/configuration';
 import { BlockQueue } from '../../src/ledger/block-queue';
 import { DeliverPath } from '../../src/ledger/deliver-stream';
 import { readBlock } from '../../src/ledger/ledger-block';
-import { createClient } from '../../src/ledger/network-client';
+import { NetworkClient } from '../../src/ledger/network-client';
 import { NodeReporter } from '../../src/ledger/newest-block';
 import { Seeker } from '../../src/ledger/seek';
 import { createSignatory } from '../../src/ledger/signer';
@@ -54,14 +54,14 @@ export class LedgerBlocks {
     const [organization] = ledger.profile.organizations;
     const identity = ledger.identities.get(organization?.mspId ?? '');
     if (organization === undefined || identity === undefined) throw new Error('no identity');
-    const client = await createClient(organization.peers);
+    const client = new NetworkClient(organization.peers);
     const seeker = new Seeker(CHANNEL, createSignatory(organization.mspId, identity));
     return ask({ client, seeker, chaincode: ledger.profile.chaincode }).finally(() => client.close());
   }
 }
 
 interface Peer {
-  readonly client: Awaited<ReturnType<typeof createClient>>;
+  readonly client: NetworkClient;
   readonly seeker: Seeker;
   readonly chaincode: string;
 }
