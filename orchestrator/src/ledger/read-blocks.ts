@@ -5,7 +5,7 @@ import type { LedgerConfiguration } from '../configuration';
 import { BrokenStoreError } from '../replica/store-errors';
 import { BlockQueue, type DeliveredBlock } from './block-queue';
 import { DeliverPath, DeliveryError } from './deliver-stream';
-import { createClient } from './network-client';
+import { NetworkClient } from './network-client';
 import { NodeReporter } from './newest-block';
 import { Seeker } from './seek';
 import { createSignatory } from './signer';
@@ -24,7 +24,7 @@ export async function* readBlocks(
   channel: string,
   { from = 0, progress = () => undefined }: { from?: number; progress?: BlockProgress } = {},
 ): AsyncGenerator<DeliveredBlock> {
-  const { client, seeker } = await connectPeer(ledger, channel);
+  const { client, seeker } = connectPeer(ledger, channel);
   const reporter = new NodeReporter({ name: 'the peer', client, path: DeliverPath.Peer, seeker, limitMs: REPORT_MS });
   try {
     const last = await reporter.newest();
@@ -58,10 +58,10 @@ async function* take(
   }
 }
 
-async function connectPeer({ profile, identities, mspId }: LedgerConfiguration, channel: string) {
+function connectPeer({ profile, identities, mspId }: LedgerConfiguration, channel: string) {
   const identity = identities.get(mspId);
   if (identity === undefined) throw internal(`nobody signs for ${mspId}`);
   const own = profile.organizations.find((organization) => organization.mspId === mspId);
-  const client = await createClient(own?.peers ?? []);
+  const client = new NetworkClient(own?.peers ?? []);
   return { client, seeker: new Seeker(channel, createSignatory(mspId, identity)) };
 }
