@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LevelLog } from '../solo/level-log';
+import { toBytes } from '../receipts/receipt';
 import { drawNonce, EMPTY_HEAD, sealEntry } from '../replica/log-entry';
 import { runCommandLine } from './command-line';
 import { ExitCode } from './exit-codes';
@@ -31,6 +32,13 @@ function run(...args: string[]): Promise<ExitCode> {
   return runCommandLine(['node', 'orchestrator', ...args]);
 }
 
+/** Of entry 2, with a hash that no entry has. */
+const RECEIPT = toBytes({
+  channel: 'mychannel',
+  transactionId: 't',
+  entry: { position: 2, hash: new Uint8Array(32) },
+}).toString('base64');
+
 async function fillLog(damage: boolean): Promise<void> {
   const log = await LevelLog.open(join(folder, 'log'));
   const entry = { logId: log.id, channel: 'mychannel', replica: 'r', nonce: drawNonce(), micros: 1, transactions: [] };
@@ -52,6 +60,12 @@ describe('runCommandLine', () => {
     [['serve', '--no-such-option']],
     [['events', 'tail', '--count', 'many']],
     [['demo', '--rounds', '0']],
+    [['log', 'export']],
+    [['log', 'export', '--out', __filename]],
+    [['receipt', 'verify', '--receipt', 'AAAA', '--log', __filename]],
+    [['receipt', 'verify', '--receipt', 'CgFjEgF0GgAaAA==', '--log', __filename]],
+    [['receipt', 'verify', '--receipt', RECEIPT, '--log', 'no-such-file']],
+    [['receipt', 'verify', '--receipt', RECEIPT, '--log', __filename, '--ca-dir', 'no-such-folder']],
   ])('answers %j with the exit code for usage', async (args) => {
     expect(await run(...args)).toBe(ExitCode.Usage);
   });
@@ -90,6 +104,46 @@ describe('runCommandLine', () => {
   it('says where there is no log to verify', async () => {
     expect(await run('log', 'verify', '--data-dir', join(folder, 'none'))).toBe(ExitCode.Unreachable);
     expect(output).toContain('does not exist');
+  });
+
+  it('exports a log, and checks a receipt against that', async () => {
+    await fillLog(false);
+    const file = join(folder, 'export');
+
+    expect(await run('log', 'export', '--data-dir', folder, '--out', file, '--json')).toBe(ExitCode.Ok);
+    expect(JSON.parse(output)).toMatchObject({ of: 'entry', channel: 'mychannel', first: 1, count: 2, file });
+    output = '';
+    expect(await run('receipt', 'verify', '--receipt', RECEIPT, '--log', file)).toBe(ExitCode.Fault);
+    expect(output).toMatch(/^channel mychannel: 2 good entries.*\nreceipt of t: DOES NOT HOLD: entry 2 is not the one/);
+  });
+
+  it('takes receipts from files, in base64 or as they were sent', async () => {
+    await fillLog(false);
+    const [file, lines, bytes] = ['export', 'lines', 'bytes'].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    writeFileSync(lines, `${RECEIPT}\n${RECEIPT}\n`);
+    writeFileSync(bytes, Buffer.from(RECEIPT, 'base64'));
+    await run('log', 'export', '--data-dir', folder, '--out', file);
+    output = '';
+
+    await run('receipt', 'verify', '--receipt', lines, bytes, '--log', file, '--json');
+
+    const { receipts } = JSON.parse(output) as { receipts: unknown[] };
+    expect(receipts).toEqual(
+      Array.from({ length: 3 }, (): unknown => expect.objectContaining({ transactionId: 't', number: 2 })),
+    );
+  });
+
+  it('leaves no file behind when there is nothing to export', async () => {
+    await fillLog(false);
+    const file = join(folder, 'export');
+
+    expect(await run('log', 'export', '--data-dir', folder, '--channel', 'other', '--out', file)).toBe(ExitCode.Fault);
+    expect(output).toContain('channel other has nothing to export');
+    expect(existsSync(file)).toBe(false);
   });
 
   it('exits with the code for unreachable when no server answers', async () => {
