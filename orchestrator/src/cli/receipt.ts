@@ -52,8 +52,8 @@ function parseReceipts(argument: string, before: readonly Receipt[] = []): reado
     if (found.length === 0) throw new InvalidArgumentError('it holds no receipt');
     return [...before, ...found.map((bytes) => parseReceipt(bytes))];
   } catch (error) {
-    if (error instanceof BadReceiptError) throw new InvalidArgumentError(error.message);
-    throw error;
+    if (!(error instanceof BadReceiptError)) throw error;
+    throw new InvalidArgumentError(existsSync(argument) ? error.message : `${error.message}, nor the name of a file`);
   }
 }
 
@@ -95,7 +95,8 @@ function lineOf({ receipt, found, fault }: ReceiptVerdict): string {
   const { of, number } = placeOf(receipt);
   const { rpc = 'an rpc', requester, time, events, endorsers, assets } = found;
   const endorsed = endorsers === undefined ? '' : `, endorsed by ${endorsers.join(', ')}`;
-  const what = `${rpc} by ${requester} at ${time}, ${String(events)} events${endorsed}`;
+  const told = `${String(events)} ${events === 1 ? 'event' : 'events'}`;
+  const what = `${rpc} by ${requester} at ${time}, ${told}${endorsed}`;
   const lines = [`${name}: holds: ${of} ${String(number)}, ${what}`, ...assets.map((asset) => `  ${asset}`)];
   return lines.map((line) => printable(line)).join('\n');
 }
