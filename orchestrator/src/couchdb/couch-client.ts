@@ -25,6 +25,7 @@ import {
 } from './answers';
 import { CouchError, type CouchFailure } from './couch-error';
 import { type Failed, Translation } from './translation';
+import { wholeAnswers } from './whole-answers';
 
 const CONNECTIONS = 16;
 const CONNECT_MS = 5000;
@@ -63,7 +64,7 @@ interface Call {
 
 /**
  * Speaks to CouchDB through nano, which by itself has no timeouts, tells no 202 from 201, and resolves with an empty text
- * where an answer is cut off: here each call has a deadline and each answer is checked. Every failure is a `CouchError`.
+ * where an answer is no JSON: here each call has a deadline and each answer is checked. Every failure is a `CouchError`.
  */
 export class CouchClient {
   /** Where the server is, without user and password: for texts. */
@@ -96,7 +97,7 @@ export class CouchClient {
       // The last part of a path would be taken for the name of a database.
       parseUrl: false,
       headers: username === '' ? {} : { Authorization: `Basic ${token}` },
-      agentOptions: this.#agent,
+      agentOptions: this.#agent.compose(wholeAnswers),
       log: ({ retval, headers }: { retval?: unknown; headers?: { statusCode: number } }) => {
         if (typeof retval === 'object' && retval !== null && headers !== undefined)
           this.#statuses.set(retval, headers.statusCode);
