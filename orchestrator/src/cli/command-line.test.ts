@@ -62,6 +62,7 @@ describe('runCommandLine', () => {
     [['demo', '--rounds', '0']],
     [['log', 'export']],
     [['log', 'export', '--out', __filename]],
+    [['log', 'export', '--out', 'new-file', '--from', '0']],
     [['receipt', 'verify', '--receipt', 'AAAA', '--log', __filename]],
     [['receipt', 'verify', '--receipt', 'CgFjEgF0GgAaAA==', '--log', __filename]],
     [['receipt', 'verify', '--receipt', RECEIPT, '--log', 'no-such-file']],
@@ -142,7 +143,7 @@ describe('runCommandLine', () => {
     const file = join(folder, 'export');
 
     expect(await run('log', 'export', '--data-dir', folder, '--channel', 'other', '--out', file)).toBe(ExitCode.Fault);
-    expect(output).toContain('channel other has nothing to export');
+    expect(output).toContain('channel "other" has nothing to export');
     expect(existsSync(file)).toBe(false);
   });
 

@@ -9,9 +9,9 @@ import { type Configuration, type LedgerConfiguration, loadConfiguration } from 
 import type { DeliveredBlock } from '../ledger/block-queue';
 import { readBlocks } from '../ledger/read-blocks';
 import { type ExportHeader, writeExport } from '../receipts/export-lines';
+import { DamagedLogError } from '../replica/store-errors';
 import type { CommitLog } from '../solo/commit-log';
 import { readEntries } from '../solo/read-entries';
-import { parseCount } from './count';
 import { ExitCode, type Outlet } from './exit-codes';
 import { openLog } from './open-log';
 import { createProgress } from './progress';
@@ -33,23 +33,24 @@ export function addLogExport(log: Command, outlet: Outlet): void {
     .description('write the entries or blocks of a channel into a file, as they are stored')
     .requiredOption('--out <file>', 'the file, which must not exist yet', parseNewFile)
     .option('--channel <name>', 'the channel', 'mychannel')
-    .option('--from <n>', 'begin with this entry or block instead of the first one', parseCount)
+    .option('--from <n>', 'begin with this entry or block instead of the first one', parseNumber)
     .option('--data-dir <folder>', 'folder of the embedded store of a stopped server')
     .option('--mode <mode>', 'what the server runs on; ledger needs ORCHESTRATOR_NETWORK_CONFIG')
     .option('--json', 'print what was written as JSON')
     .action(async (options: ExportOptions) => {
-      const written = await exportChannel(loadConfiguration(environmentOf(options)), options);
-      if (written.count === 0) {
-        process.stderr.write(`channel ${options.channel} has nothing to export\n`);
+      try {
+        const written = await exportChannel(loadConfiguration(environmentOf(options)), options);
+        process.stdout.write(options.json === true ? `${JSON.stringify(written)}\n` : textOf(written));
+      } catch (error) {
+        if (!(error instanceof DamagedLogError)) throw error;
+        process.stderr.write(`${error.message}\n`);
         outlet.exitCode = ExitCode.Fault;
-        return;
       }
-      const { out: file } = options;
-      process.stdout.write(options.json === true ? `${JSON.stringify({ ...written, file })}\n` : textOf(written, file));
     });
 }
 
 interface Written extends ExportHeader {
+  readonly file: string;
   readonly count: number;
 }
 
@@ -90,8 +91,8 @@ async function write(file: string, header: ExportHeader, items: AsyncIterable<Ui
   const target = (await open(file, 'wx')).createWriteStream({ flush: true });
   try {
     await pipeline(Readable.from(lines), target);
-    if (counter.count === 0) await rm(file);
-    return { ...header, ...counter };
+    if (counter.count === 0) throw new DamagedLogError(`channel "${header.channel}" has nothing to export.`);
+    return { ...header, ...counter, file };
   } catch (error) {
     await rm(file);
     throw error;
@@ -105,12 +106,17 @@ async function* counted(items: AsyncIterable<Uint8Array>, counter: { count: numb
   }
 }
 
+function parseNumber(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is needed');
+  return Number(text);
+}
+
 function parseNewFile(path: string): string {
   if (existsSync(path)) throw new InvalidArgumentError(`${path} exists: name a new file`);
   return path;
 }
 
-function textOf({ of, channel, first, count }: Written, file: string): string {
+function textOf({ of, channel, first, count, file }: Written): string {
   const what = of === 'entry' ? 'entries' : 'blocks';
   return `channel ${channel}: ${String(count)} ${what} from ${of} ${String(first)} on in ${file}\n`;
 }

@@ -9,14 +9,17 @@ import { TEST_SERVERS, TestDatabases } from '../couchdb/test-servers';
 import { StandInNetwork, startFacade } from '../support/ledger-networks';
 import { createFolder, removeFolder, ServerProcess } from '../support/server-process';
 
-/** A server over one store. */
+/** Servers over one store. */
 export interface Mode {
-  readonly server: ServerProcess;
+  /** The first server, and the others on the same store. */
+  readonly servers: readonly [ServerProcess, ...ServerProcess[]];
+  /** Whether the store can be looked at only when no server runs. */
+  readonly isExclusive: boolean;
   /** For the commands. */
   readonly settings: Readonly<Record<string, string>>;
   /** The authorities of the organizations whose signatures are in the store; undefined if none are. */
   readonly authorities?: string;
-  /** Ends it all; the server may have been stopped before. */
+  /** Removes the store; the servers have been stopped before. */
   stop(): Promise<void>;
 }
 
@@ -30,26 +33,31 @@ export const MODES: readonly { readonly mode: string; readonly start: () => Prom
 async function startEmbedded(): Promise<Mode> {
   const folder = await createFolder();
   const server = await ServerProcess.start({ folder });
-  return { server, settings: { ORCHESTRATOR_DATA_DIR: folder }, stop: () => removeFolder(folder) };
+  const settings = { ORCHESTRATOR_DATA_DIR: folder };
+  return { servers: [server], isExclusive: true, settings, stop: () => removeFolder(folder) };
 }
 
 async function startCouch(start: (typeof TEST_SERVERS)[number]['start']): Promise<Mode> {
   const couch = await start();
   const databases = new TestDatabases(couch);
   const settings = { ORCHESTRATOR_COUCHDB_URL: couch.url, ORCHESTRATOR_COUCHDB_PREFIX: databases.prefix };
-  const server = await ServerProcess.start({ environment: settings });
+  const [server, other] = [
+    await ServerProcess.start({ environment: settings }),
+    await ServerProcess.start({ environment: settings }),
+  ];
   const stop = async (): Promise<void> => {
     await databases.remove();
     await couch.stop();
   };
-  return { server, settings, stop };
+  return { servers: [server, other], isExclusive: false, settings, stop };
 }
 
 async function startLedger(): Promise<Mode> {
   const network = await StandInNetwork.start();
   const settings = { ORCHESTRATOR_MODE: 'ledger', ORCHESTRATOR_NETWORK_CONFIG: network.profile };
   const server = await startFacade(network);
-  return { server, settings, authorities: authoritiesOf(network.profile), stop: () => network.stop() };
+  const authorities = authoritiesOf(network.profile);
+  return { servers: [server], isExclusive: false, settings, authorities, stop: () => network.stop() };
 }
 
 /** One folder for each organization of a stand-in, with the authority of its members. */

@@ -12,6 +12,7 @@ import { type Mode, MODES } from './modes';
 
 const START_MS = 60_000;
 const LIMIT_MS = 60_000;
+const MANY = 60;
 
 /** A receipt as a client has it, and what it got that for. */
 interface Taken {
@@ -51,14 +52,14 @@ describe.each(MODES)('receipts of $mode', ({ start }) => {
 
   beforeAll(async () => {
     [mode, folder] = [await start(), await createFolder()];
-    caller = new Caller(mode.server.address);
+    caller = new Caller(mode.servers[0].address);
     await registerOrganizations(caller.as);
     await caller.as(ORG1, OTHER_CHANNEL).organization.registerOrganization({});
   }, START_MS);
 
   afterAll(async () => {
     caller.close();
-    await mode.server.stop();
+    await Promise.all(mode.servers.map((server) => server.stop()));
     await mode.stop();
     await removeFolder(folder);
   }, START_MS);
@@ -75,6 +76,18 @@ describe.each(MODES)('receipts of $mode', ({ start }) => {
 
     expect(receipts).toHaveLength(1);
     for (const bytes of receipts) if (parseReceipt(bytes).channel === CHANNEL) taken.push({ path, bytes });
+  });
+
+  it('come with each of many writes at once, at any server', async () => {
+    const callers = mode.servers.map(({ address }) => new Caller(address));
+    const many = callers.flatMap((each) => Array.from({ length: MANY / callers.length }, () => each));
+
+    await Promise.all(many.map((each) => each.as(ORG1).computePlan.registerPlan(newPlan())));
+
+    const receipts = callers.flatMap((each) => each.receipts);
+    for (const each of callers) each.close();
+    expect(new Set(receipts.map((bytes) => parseReceipt(bytes).transactionId)).size).toBe(MANY);
+    taken.push(...receipts.map((bytes) => ({ path: '/orchestrator.ComputePlanService/RegisterPlan', bytes })));
   });
 
   it('come with no read, and with no refusal', async () => {
@@ -96,7 +109,7 @@ describe.each(MODES)('receipts of $mode', ({ start }) => {
     async () => {
       const file = join(folder, 'export');
       const foreign = await caller.during((as) => as(ORG1, OTHER_CHANNEL).computePlan.registerPlan(newPlan()));
-      await mode.server.stop();
+      if (mode.isExclusive) await mode.servers[0].stop();
 
       const exported = await run('log', 'export', '--channel', CHANNEL, '--out', file);
       expect(exported).toMatchObject({ exitCode: 0 });
