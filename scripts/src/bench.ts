@@ -1,87 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Benchmarks of a server, each beside the floor of the same run: a grpc-js server that only answers.
- *   npm run bench -- [--scale 0.1] [--only reads,replay] [--assets 200000] [--write]
+ * Benchmarks of a server, each beside a baseline of the same run.
+ *   npm run bench -- [--mode solo|couchdb|ledger] [--scale 0.1] [--only reads,replay] [--assets 200000] [--write]
+ * Solo mode is compared with a grpc-js server that only answers. On CouchDB, raw bulk writes of the same documents come
+ * beside; ORCHESTRATOR_COUCHDB_URL says where it is, and without it express-pouchdb stands in. Ledger mode is compared
+ * with a chaincode that does nothing and with solo mode; Fabric's programs are looked for as in `network:up`, and without
+ * them the stand-in is measured. `--assets` follows the growth up to so many. `--write` puts the figures in place of
+ * those in docs/benchmarks.md, unless they are of a stand-in.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measureFloor } from './bench/floor';
-import { Fixture } from './bench/fixture';
-import { growth } from './bench/growth';
-import type { Figure } from './bench/measure';
-import { startServer } from './bench/process';
-import { RawClient } from './bench/raw-client';
-import { report } from './bench/report';
-import { firstCalls, warmUp, works } from './bench/works';
+import { benchCouch } from './bench/couchdb';
+import { replaceSection } from './bench/document';
+import type { Mode } from './bench/expectations';
+import { benchLedger } from './bench/ledger';
+import { lineOf, report, type Run } from './bench/report';
+import type { Order } from './bench/run-works';
+import { benchSolo } from './bench/solo';
+
+const DOCUMENT = join(__dirname, '..', '..', 'docs', 'benchmarks.md');
+const MODES: Readonly<Record<Mode, (order: Order) => Promise<Run>>> = {
+  solo: benchSolo,
+  couchdb: benchCouch,
+  ledger: benchLedger,
+};
 
 const { values } = parseArgs({
   options: {
+    mode: { type: 'string', default: 'solo' },
     scale: { type: 'string', default: '1' },
-    only: { type: 'string', default: Object.keys(works).join(',') },
+    only: { type: 'string' },
     assets: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
 
-const main = join(__dirname, '..', '..', 'orchestrator', 'dist', 'main.js');
-
-function say(figure: Figure): void {
-  const rate = figure.perSecond.toFixed(0);
-  const p50 =
-    figure.p50Ms === undefined ? '' : `, p50 ${figure.p50Ms.toFixed(2)} ms, p99 ${(figure.p99Ms ?? 0).toFixed(2)} ms`;
-  process.stderr.write(
-    `${figure.work}: ${rate}/s in ${figure.seconds.toFixed(2)} s${p50}, ${String(figure.errors)} errors ${figure.note ?? ''}\n`,
-  );
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
-async function measure(folder: string): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  const server = await startServer([main, 'serve', '--address', '127.0.0.1:0', '--data-dir', folder]);
-  const client = new RawClient(server.address);
-  try {
-    const fixture = new Fixture(client);
-    await fixture.prepare();
-    const cold = await firstCalls(fixture);
-    say(cold);
-    figures.push(cold);
-    await warmUp(fixture);
-    for (const name of values.only.split(',')) {
-      const work = works[name];
-      if (work === undefined) throw new Error(`no work ${name}; there are ${Object.keys(works).join(', ')}`);
-      for (const figure of await work(fixture, Number(values.scale))) {
-        say(figure);
-        figures.push(figure);
-      }
-      process.stderr.write(`  resident memory ${String(server.memory())} MiB\n`);
-    }
-  } finally {
-    client.close();
-    await server.stop();
-  }
-  return figures;
+function isMode(name: string): name is Mode {
+  return name in MODES;
 }
 
 async function run(): Promise<void> {
+  const { mode, scale, only, assets } = values;
+  if (!isMode(mode)) throw new Error(`no mode ${mode}; there are ${Object.keys(MODES).join(', ')}`);
   const folder = mkdtempSync(join(tmpdir(), 'orchestrator-bench-'));
   try {
-    const floor = await measureFloor();
-    floor.figures.forEach(say);
-    const figures = await measure(folder);
-    const large = values.assets === undefined ? [] : await growth(main, Number(values.assets), say);
-    const text = report({
-      floor,
-      figures,
-      large,
-      command: `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim(),
+    const done = await MODES[mode]({
+      scale: Number(scale),
+      only: only?.split(','),
+      assets: assets === undefined ? undefined : Number(assets),
+      folder,
+      say: (figure) => tell(lineOf(figure)),
+      tell,
     });
-    process.stdout.write(text);
-    if (values.write) writeFileSync(join(__dirname, '..', '..', 'docs', 'benchmarks.md'), text);
+    const section = report(done, `npm run bench -- ${process.argv.slice(2).join(' ')}`.trim());
+    process.stdout.write(section);
+    if (values.write) write(done, section);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-void run();
+function write({ isReal, heading }: Run, section: string): void {
+  if (isReal) writeFileSync(DOCUMENT, replaceSection(readFileSync(DOCUMENT, 'utf8'), section));
+  else tell(`Nothing is written: these are figures of a stand-in, not of "${heading}".`);
+}
+
+run().catch((error: unknown) => {
+  tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exitCode = 1;
+});

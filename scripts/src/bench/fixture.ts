@@ -9,9 +9,11 @@ import {
   type NewComputeTask,
   services,
 } from '@orchestrator/proto';
+import type { Meter } from './measure';
 import { bytesOf, type RawClient } from './raw-client';
 
 const { organization, dataManager, dataSample, computePlan, computeTask } = services;
+const BATCH = 1000;
 const OPEN = { public: true };
 
 /** A channel with what tasks need: an organization, a manager with a sample, a function that is ready. */
@@ -20,7 +22,10 @@ export class Fixture {
   readonly sample = randomUUID();
   ready = '';
 
-  constructor(readonly client: RawClient) {}
+  constructor(
+    readonly client: RawClient,
+    readonly meter: Meter,
+  ) {}
 
   async prepare(): Promise<void> {
     const { client } = this;
@@ -99,7 +104,7 @@ export class Fixture {
   async tasks(functionKey: string, planKey: string, count: number): Promise<string[]> {
     const keys: string[] = [];
     while (keys.length < count) {
-      const batch = Array.from({ length: Math.min(1000, count - keys.length) }, () => this.task(functionKey, planKey));
+      const batch = Array.from({ length: Math.min(BATCH, count - keys.length) }, () => this.task(functionKey, planKey));
       await this.client.unary(computeTask.methods.registerTasks.path, registration(batch));
       keys.push(...batch.map(({ key }) => key));
     }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** CPU seconds by program. */
+export type CpuSeconds = Readonly<Record<string, number>>;
+
 /** What was measured. */
 export interface Figure {
   readonly work: string;
@@ -11,49 +14,65 @@ export interface Figure {
   readonly p99Ms?: number;
   readonly errors: number;
   readonly note?: string;
+  /** Length of a reply, where that matters. */
+  readonly replyBytes?: number;
+  /** What the programs have used meanwhile. */
+  readonly cpu?: CpuSeconds;
 }
 
-/** Runs `count` jobs with so many callers at once. */
-export async function parallel(
-  work: { readonly name: string; readonly count: number; readonly callers: number },
-  job: (i: number) => Promise<unknown>,
-): Promise<Figure> {
-  const times: number[] = [];
-  let next = 0;
-  let errors = 0;
-  let note = '';
-  const started = performance.now();
-  const caller = async (): Promise<void> => {
-    for (let i = next++; i < work.count; i = next++) {
-      const begun = performance.now();
-      try {
-        await job(i);
-      } catch (error) {
-        errors++;
-        note = error instanceof Error ? error.message : String(error);
+/** Looks on while something is measured: is called before it, and what it gives back after it, with its name. */
+export type Observer = () => Promise<(work: string) => Promise<Pick<Figure, 'cpu'>>>;
+
+/** Measures works, under the eyes of observers. */
+export class Meter {
+  readonly #observers: readonly Observer[];
+
+  constructor(...observers: readonly Observer[]) {
+    this.#observers = observers;
+  }
+
+  /** Runs `count` jobs with so many callers at once. */
+  async parallel(
+    { name, count, callers }: { readonly name: string; readonly count: number; readonly callers: number },
+    job: (i: number) => Promise<unknown>,
+  ): Promise<Figure> {
+    const times: number[] = [];
+    let next = 0;
+    let errors = 0;
+    let note = '';
+    const caller = async (): Promise<void> => {
+      for (let i = next++; i < count; i = next++) {
+        const begun = performance.now();
+        try {
+          await job(i);
+        } catch (error) {
+          errors++;
+          note = error instanceof Error ? error.message : String(error);
+        }
+        times.push(performance.now() - begun);
       }
-      times.push(performance.now() - begun);
-    }
-  };
-  await Promise.all(Array.from({ length: work.callers }, caller));
-  const seconds = (performance.now() - started) / 1000;
-  times.sort((a, b) => a - b);
-  return {
-    work: `${work.name}, ${String(work.callers)} ${work.callers === 1 ? 'caller' : 'callers'}`,
-    count: work.count,
-    seconds,
-    perSecond: work.count / seconds,
-    p50Ms: times[Math.floor(times.length * 0.5)] ?? 0,
-    p99Ms: times[Math.floor(times.length * 0.99)] ?? 0,
-    errors,
-    ...(note === '' ? {} : { note }),
-  };
+    };
+    const work = `${name}, ${String(callers)} ${callers === 1 ? 'caller' : 'callers'}`;
+    const figure = await this.once(work, count, () => Promise.all(Array.from({ length: callers }, caller)));
+    return { ...figure, ...percentiles(times), errors, ...(note === '' ? {} : { note }) };
+  }
+
+  /** Runs one job that does `count` of something. */
+  async once(work: string, count: number, job: () => Promise<unknown>): Promise<Figure> {
+    const endings = await Promise.all(this.#observers.map((observer) => observer()));
+    const started = performance.now();
+    await job();
+    const seconds = (performance.now() - started) / 1000;
+    const seen = await Promise.all(endings.map((ending) => ending(work)));
+    return Object.assign({ work, count, seconds, perSecond: count / seconds, errors: 0 }, ...seen) as Figure;
+  }
 }
 
-/** Runs one job that does `count` of something. */
-export async function once(work: string, count: number, job: () => Promise<unknown>): Promise<Figure> {
-  const started = performance.now();
-  await job();
-  const seconds = (performance.now() - started) / 1000;
-  return { work, count, seconds, perSecond: count / seconds, errors: 0 };
+/** The middle of some times, and what one in a hundred exceeds. */
+export function percentiles(timesMs: readonly number[]): { readonly p50Ms: number; readonly p99Ms: number } {
+  const sorted = [...timesMs].sort((a, b) => a - b);
+  return {
+    p50Ms: sorted[Math.floor(sorted.length * 0.5)] ?? 0,
+    p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+  };
 }

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
-import { type Codec, decode, type DraftFields, encode, type Method } from '@orchestrator/proto';
+import { type Codec, decode, type DraftFields, encode, type Method, services } from '@orchestrator/proto';
+
+const READS = new Set(
+  Object.values(services).flatMap(({ methods }) =>
+    Object.values(methods as Readonly<Record<string, Method>>).flatMap(({ path, readOnly }) =>
+      readOnly ? [path] : [],
+    ),
+  ),
+);
 
 const same = (bytes: Buffer): Buffer => bytes;
 
@@ -9,22 +17,32 @@ const same = (bytes: Buffer): Buffer => bytes;
 export class RawClient {
   readonly #client: Client;
   readonly #metadata = new Metadata();
+  #writes = 0;
 
-  constructor(address: string) {
+  constructor(address: string, channel = 'mychannel') {
     this.#client = new Client(address, credentials.createInsecure(), {
       'grpc.max_receive_message_length': -1,
       'grpc.max_send_message_length': -1,
       'grpc.enable_channelz': 0,
     });
     this.#metadata.set('mspid', 'MyOrg1MSP');
-    this.#metadata.set('channel', 'mychannel');
+    this.#metadata.set('channel', channel);
+  }
+
+  /** How many writes were answered without an error. */
+  get writes(): number {
+    return this.#writes;
   }
 
   unary(path: string, request: Buffer): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       this.#client.makeUnaryRequest(path, same, same, request, this.#metadata, (error, reply) => {
-        if (error === null) resolve(reply ?? Buffer.alloc(0));
-        else reject(error);
+        if (error !== null) {
+          reject(error);
+          return;
+        }
+        if (!READS.has(path)) this.#writes++;
+        resolve(reply ?? Buffer.alloc(0));
       });
     });
   }

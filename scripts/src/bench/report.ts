@@ -1,78 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { cpus, totalmem } from 'node:os';
-import type { Floor } from './floor';
+import type { Mode } from './expectations';
 import type { GrowthRow } from './growth';
+import { type Baselines, judge, missingWorks } from './judgement';
 import type { Figure } from './measure';
 
-/** What a run has measured. */
+/** Programs that have used less are not named. */
+const SEEN_S = 0.01;
+
+/** What a run of a mode has measured. */
 export interface Run {
-  readonly floor: Floor;
+  readonly mode: Mode;
+  readonly heading: string;
+  /** What it ran on, and what a reader has to know, as paragraphs. */
+  readonly remarks: readonly string[];
+  readonly baselineFigures: readonly Figure[];
   readonly figures: readonly Figure[];
-  readonly large: readonly GrowthRow[];
-  readonly command: string;
+  readonly baselines: Baselines;
+  readonly growth: readonly GrowthRow[];
+  /** Whether that is the store that the heading names, and no stand-in. */
+  readonly isReal: boolean;
 }
 
-/** The run as a document. */
-export function report({ floor, figures, large, command }: Run): string {
+/** The run as a section of the document. */
+export function report(run: Run, command: string): string {
+  const { mode, baselines } = run;
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${String(cpus().length)} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${String(Math.round(totalmem() / 2 ** 30))} GiB`;
+  const missing = missingWorks(mode, run.figures);
   return [
-    '# Benchmarks',
+    `## ${run.heading}`,
     '',
-    `Measured on ${date} by \`${command}\` on ${machine}, Node.js ${process.versions.node}: the server and the client, both on this`,
-    'machine, each in a process of its own, over loopback. The floor is a grpc-js server that only answers, in the same',
-    'run with the same client. Both have answered some thousand calls before they are measured, except where the table says',
-    'so. Absolute figures depend on the machine.',
+    `Measured on ${date} by \`${command}\` on ${machine}, Node.js ${process.versions.node}.`,
     '',
-    'The client is JavaScript as well and shares the processors. It bounds the floor more than the server, so the ratios',
-    'here are higher than those that a client that costs less would see. They serve to compare one state of the code with',
-    'another.',
+    ...run.remarks.flatMap((remark) => [remark, '']),
+    '### Baseline',
     '',
-    '## Floor',
+    ...table(run.baselineFigures, () => ({ compared: '', target: '' })),
     '',
-    ...table(floor.figures, floor),
+    '### Works',
     '',
-    '## Server, solo mode on the embedded store',
+    ...table(run.figures, (figure) => judge(mode, figure, baselines)),
     '',
-    ...table(figures, floor),
-    '',
-    ...(large.length === 0 ? [] : growthLines(large)),
+    ...(missing.length === 0 ? [] : [`Not measured by this command: ${missing.join('; ')}.`, '']),
+    ...(run.growth.length === 0 ? [] : growthLines(run.growth)),
   ].join('\n');
 }
 
-function table(figures: readonly Figure[], floor: Floor): string[] {
+function table(figures: readonly Figure[], judgeOf: (figure: Figure) => ReturnType<typeof judge>): string[] {
   return [
-    '| work | a second | ratio to the floor | p50 ms | p99 ms | errors | |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | --- |',
-    ...figures.map((figure) => row(figure, floor)),
+    '| work | a second | compared | target | p50 ms | p99 ms | errors | CPU s | |',
+    '| --- | ---: | --- | --- | ---: | ---: | ---: | --- | --- |',
+    ...figures.map((figure) => {
+      const { compared, target } = judgeOf(figure);
+      const cells = [rate(figure.perSecond), compared, target, ms(figure.p50Ms), ms(figure.p99Ms), figure.errors];
+      return `| ${[figure.work, ...cells, cpuOf(figure), noteOf(figure)].join(' | ')} |`;
+    }),
   ];
 }
 
-function row(figure: Figure, floor: Floor): string {
-  const ratio = figure.perSecond / floorOf(figure.work, floor);
-  const time = (ms: number | undefined): string => (ms === undefined ? '' : ms.toFixed(2));
-  const note = figure.note ?? (figure.p50Ms === undefined ? `${figure.seconds.toFixed(2)} s in all` : '');
-  return `| ${figure.work} | ${figure.perSecond.toFixed(0)} | ${ratio.toFixed(3)} | ${time(figure.p50Ms)} | ${time(figure.p99Ms)} | ${String(figure.errors)} | ${note} |`;
+/** One line for whoever waits. */
+export function lineOf(figure: Figure): string {
+  const { work, perSecond, seconds, p50Ms, p99Ms, errors } = figure;
+  const times = p50Ms === undefined ? '' : `, p50 ${ms(p50Ms)} ms, p99 ${ms(p99Ms)} ms`;
+  return `${work}: ${rate(perSecond)}/s in ${seconds.toFixed(2)} s${times}, ${String(errors)} errors; CPU s ${cpuOf(figure)} ${figure.note ?? ''}`;
 }
 
-/** Streams are compared with the bare stream of as many subscribers, everything else with the bare echo. */
-function floorOf(work: string, floor: Floor): number {
-  if (!/^(replay|bare stream)/.test(work)) return floor.echoPerSecond;
-  return floor.streamPerSecond[work.endsWith(' to 10') ? 1 : 0];
+function noteOf({ note, p50Ms, seconds }: Figure): string {
+  return [p50Ms === undefined ? `${seconds.toFixed(2)} s in all` : '', note ?? '']
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+function cpuOf({ cpu = {} }: Figure): string {
+  return Object.entries(cpu)
+    .filter(([, seconds]) => seconds >= SEEN_S)
+    .map(([name, seconds]) => `${name} ${seconds.toFixed(2)}`)
+    .join(', ');
+}
+
+function rate(perSecond: number): string {
+  return perSecond.toFixed(perSecond < 10 ? 2 : 0);
+}
+
+function ms(time: number | undefined): string {
+  return time?.toFixed(2) ?? '';
 }
 
 function growthLines(rows: readonly GrowthRow[]): string[] {
   return [
-    '## Growth',
+    '### Growth',
     '',
     'Tasks in one channel, ten thousand to a plan; start is from the process to the first call, with the fold on disk.',
     '',
-    '| tasks | RegisterTasks one by one, a second | GetTask, a second | resident MiB after the filling | after a restart | start s |',
-    '| ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...rows.map(({ assets, figures, memoryMebibytes, restartedMebibytes, startMs }) => {
-      const [write, read] = figures.map(({ perSecond }) => perSecond.toFixed(0));
-      return `| ${String(assets)} | ${write ?? ''} | ${read ?? ''} | ${String(memoryMebibytes)} | ${String(restartedMebibytes)} | ${(startMs / 1000).toFixed(2)} |`;
+    '| tasks | RegisterTasks one by one, a second | p50 ms | GetTask, a second | resident MiB after the filling | after a restart | start s |',
+    '| ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map(({ assets, write, read, memoryMebibytes, restartedMebibytes, startMs }) => {
+      const sizes = [memoryMebibytes, restartedMebibytes, (startMs / 1000).toFixed(2)];
+      return `| ${[assets, rate(write.perSecond), ms(write.p50Ms), rate(read.perSecond), ...sizes].join(' | ')} |`;
     }),
     '',
   ];

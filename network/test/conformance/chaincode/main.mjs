@@ -186,4 +186,4 @@ await shim
     },
   )
   .start();
-process.stdout.write('listening\n');
+process.stdout.write(`listening on ${process.env.CHAINCODE_SERVER_ADDRESS}\n`);
