@@ -11,7 +11,7 @@ const GRACE_MS = 5000;
 
 async function main(): Promise<void> {
   const { address, chaincodeId, tls } = readSettings(process.env);
-  const server = new ChaincodeServer(createChaincode(), chaincodeId);
+  const server = new ChaincodeServer(createChaincode(), chaincodeId, say);
   const port = await server.listen(address, tls);
   const stop = (): void => void server.stop(GRACE_MS).then(() => process.exit(0));
   process.once('SIGTERM', stop);
@@ -20,12 +20,16 @@ async function main(): Promise<void> {
   process.stdout.write(`chaincode ${chaincodeId} listens on ${host}:${String(port)}${tls ? '' : ' without TLS'}\n`);
 }
 
+function say(text: string): void {
+  process.stderr.write(`chaincode: ${text}\n`);
+}
+
 // Nobody may read any more what is printed. The failure of saying so would be printed too, without end.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 main().catch((error: unknown) => {
   const text =
     error instanceof SettingsError ? error.message : (error instanceof Error && error.stack) || String(error);
-  process.stderr.write(`chaincode: ${text}\n`);
+  say(text);
   process.exitCode = 1;
 });

@@ -2,64 +2,15 @@
 
 import './testing/silence';
 import { once } from 'node:events';
-import {
-  type ChannelCredentials,
-  type ClientDuplexStream,
-  credentials,
-  logVerbosity,
-  setLogVerbosity,
-} from '@grpc/grpc-js';
+import { type ChannelCredentials, credentials, logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
 import { type ChaincodeInterface, Shim } from 'fabric-shim';
 import { ChaincodeServer, type ServerTls } from './server';
 import { createCertificate } from './testing/certificate';
-import { transactionMessage } from './testing/proposal';
+import { Dialer } from './testing/dialer';
 
-const { COMPLETED, KEEPALIVE, READY, REGISTER, REGISTERED } = peer.ChaincodeMessage.Type;
+const { COMPLETED, KEEPALIVE, REGISTER } = peer.ChaincodeMessage.Type;
 const LARGE = 6 * 1024 * 1024;
-
-type Message = peer.ChaincodeMessage;
-
-/** A peer that is connected to a server. */
-class Dialer {
-  readonly stream: ClientDuplexStream<Message, Message>;
-  readonly #client: peer.ChaincodeClient;
-
-  constructor(port: number, channel: ChannelCredentials = credentials.createInsecure()) {
-    const options = { 'grpc.max_receive_message_length': -1, 'grpc.ssl_target_name_override': 'localhost' };
-    this.#client = new peer.ChaincodeClient(`127.0.0.1:${String(port)}`, channel, options);
-    this.stream = this.#client.connect();
-  }
-
-  async next(): Promise<Message> {
-    const [message] = (await once(this.stream, 'data')) as [Message];
-    return message;
-  }
-
-  send(type: peer.ChaincodeMessage.TypeMap[keyof peer.ChaincodeMessage.TypeMap]): void {
-    const message = new peer.ChaincodeMessage();
-    message.setType(type);
-    this.stream.write(message);
-  }
-
-  /** Up to the point where transactions may come. */
-  async becomeReady(): Promise<void> {
-    await this.next();
-    this.send(REGISTERED);
-    this.send(READY);
-  }
-
-  async call(transactionId: string, argument: Uint8Array): Promise<Message> {
-    const answer = this.next();
-    const facts = { channel: 'test', transactionId, micros: 0, mspId: 'A' };
-    this.stream.write(transactionMessage({ ...facts, args: [argument] }));
-    return answer;
-  }
-
-  close(): void {
-    this.#client.close();
-  }
-}
 
 /** Answers with what it gets, once it may. */
 function echo(may: Promise<unknown> = Promise.resolve()): ChaincodeInterface {
@@ -79,8 +30,8 @@ describe('ChaincodeServer', () => {
     for (const end of ends.splice(0).reverse()) await end();
   });
 
-  async function start(chaincode = echo(), tls?: ServerTls) {
-    const server = new ChaincodeServer(chaincode, 'label:hash');
+  async function start(chaincode = echo(), tls?: ServerTls, notAccepted?: (text: string) => void) {
+    const server = new ChaincodeServer(chaincode, 'label:hash', notAccepted);
     const port = await server.listen('127.0.0.1:0', tls);
     ends.push(() => server.stop(0));
     return { server, port };
@@ -103,6 +54,24 @@ describe('ChaincodeServer', () => {
       'label:hash',
       'label:hash',
     ]);
+  });
+
+  it('says that a peer does not accept its package id, and what to do', async () => {
+    const said: string[] = [];
+    let isSaid: (value?: unknown) => void = () => undefined;
+    const saying = new Promise((resolve) => (isSaid = resolve));
+    const { port } = await start(echo(), undefined, (text) => {
+      said.push(text);
+      isSaid();
+    });
+    const accepting = dial(port);
+    await accepting.becomeReady();
+    const silent = dial(port);
+    await silent.next();
+
+    await saying;
+
+    expect(said).toEqual([expect.stringMatching(/^\S+ has connected and not accepted "label:hash" .*: CHAINCODE_ID/)]);
   });
 
   it('answers a sign of life and goes on', async () => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Server, ServerCredentials, type ServerDuplexStream } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
 import type { ChaincodeInterface } from 'fabric-shim';
@@ -19,6 +19,8 @@ const OPTIONS = {
 
 /** How long peers have to close their side. */
 const CLOSE_MS = 1000;
+/** A peer that waits for another package says nothing, neither here nor to its callers. */
+const ACCEPT_MS = 2000;
 
 /** Certificate and key of the server; peers have to show a certificate of `clientCa` if there is one. */
 export interface ServerTls {
@@ -41,6 +43,8 @@ export class ChaincodeServer {
   constructor(
     private readonly chaincode: ChaincodeInterface,
     private readonly chaincodeId: string,
+    /** Told, with what to do, when a peer has connected and does not take this chaincode for the one that it wants. */
+    private readonly notAccepted: (text: string) => void = () => undefined,
   ) {
     this.#server.addService(peer.ChaincodeService, { connect: (stream: Stream) => this.#converse(stream) });
   }
@@ -63,10 +67,10 @@ export class ChaincodeServer {
   /** Ends all conversations, once the calls that are running have been answered, or after so many milliseconds. */
   async stop(graceMs: number): Promise<void> {
     const ended = Promise.all([...this.#calls.values()].map((calls) => calls.ended()));
-    await Promise.race([ended, setTimeout(graceMs, undefined, { ref: false })]);
+    await Promise.race([ended, pause(graceMs, undefined, { ref: false })]);
     for (const stream of this.#calls.keys()) stream.end();
     const closed = new Promise((resolve) => this.#server.tryShutdown(resolve));
-    await Promise.race([closed, setTimeout(CLOSE_MS, undefined, { ref: false })]);
+    await Promise.race([closed, pause(CLOSE_MS, undefined, { ref: false })]);
     this.#server.forceShutdown();
   }
 
@@ -74,7 +78,20 @@ export class ChaincodeServer {
     const calls = new RunningCalls(this.chaincode);
     this.#calls.set(stream, calls);
     for (const end of ['close', 'cancelled']) stream.on(end, () => this.#calls.delete(stream));
+    this.#expectWord(stream);
     new ChaincodeMessageHandler(new PeerStream(stream), calls.watched).chat(registration(this.chaincodeId));
+  }
+
+  /** A peer that accepts the package id says so at once. */
+  #expectWord(stream: Stream): void {
+    const late = setTimeout(() => {
+      const seconds = String(ACCEPT_MS / 1000);
+      this.notAccepted(
+        `${stream.getPeer()} has connected and not accepted "${this.chaincodeId}" within ${seconds} s: ` +
+          'CHAINCODE_ID has to be the id of the package that this peer has installed, and that was approved',
+      );
+    }, ACCEPT_MS).unref();
+    for (const word of ['data', 'close', 'cancelled']) stream.once(word, () => clearTimeout(late));
   }
 }
 

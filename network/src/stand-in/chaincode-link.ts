@@ -19,6 +19,8 @@ export type Capability = '2.5' | '3.1';
 /** Where a peer reaches its chaincode, and how. */
 export interface ChaincodeEndpoint {
   readonly address: string;
+  /** The package that is installed; any chaincode is accepted if it is not given. */
+  readonly packageId?: string;
   /** PEM texts; without them the connection is in clear. */
   readonly tls?: { readonly ca: string; readonly certificate?: string; readonly key?: string } | undefined;
 }
@@ -49,7 +51,7 @@ interface Running {
 export class ChaincodeLink {
   readonly #running = new Map<string, Running>();
   #client: Client | undefined;
-  /** What the chaincode calls itself. */
+  /** What the chaincode has called itself. */
   #name: string;
   #stream: Promise<Stream> | undefined;
   #keepalive: NodeJS.Timeout | undefined;
@@ -129,6 +131,8 @@ export class ChaincodeLink {
       stream.on('end', () => lose(new Error('chaincode stream terminated')));
       stream.on('data', (message: peer.ChaincodeMessage) => {
         try {
+          // A peer does not tell a chaincode of another package, nor its callers: it waits for the right one.
+          if (message.getType() === Type.REGISTER && !this.#isWanted(message)) return;
           if (message.getType() === Type.REGISTER) resolve(this.#greet(stream, message));
           else this.#take(message, stream);
         } catch (error) {
@@ -138,8 +142,13 @@ export class ChaincodeLink {
     });
   }
 
+  #isWanted(register: peer.ChaincodeMessage): boolean {
+    const { packageId } = this.endpoint;
+    return packageId === undefined || packageId === nameIn(register);
+  }
+
   #greet(stream: Stream, register: peer.ChaincodeMessage): Stream {
-    this.#name = peer.ChaincodeID.deserializeBinary(register.getPayload_asU8()).getName();
+    this.#name = nameIn(register);
     stream.write(make(peer.ChaincodeMessage, { type: Type.REGISTERED }));
     const announced = encode(peer.ChaincodeAdditionalParams, {
       useWriteBatch: true,
@@ -183,6 +192,11 @@ function answer(message: peer.ChaincodeMessage, requests: StateRequests | undefi
     const payload = Buffer.from(`${toName(type)} failed: transaction ID: ${txid}: ${reason}`);
     return make(peer.ChaincodeMessage, { type: Type.ERROR, channelId, txid, payload });
   }
+}
+
+/** What a chaincode calls itself: the id of its package. */
+function nameIn(register: peer.ChaincodeMessage): string {
+  return peer.ChaincodeID.deserializeBinary(register.getPayload_asU8()).getName();
 }
 
 function toName(type: number): string {

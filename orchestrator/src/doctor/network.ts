@@ -30,11 +30,11 @@ export async function examineNetwork(
   const identity = ledger.identities.get(ledger.mspId);
   if (identity === undefined) return [...findings, fail('identity', `nobody signs for ${ledger.mspId}`)];
   const signatory = createSignatory(ledger.mspId, identity);
-  for (const channel of channels) {
+  const onChannels = channels.map(async (channel) => {
     const on = { ledger, signatory, seeker: new Seeker(channel, signatory) };
-    findings.push(...(await examineNodes(on)), ...(await examineChaincode(on)));
-  }
-  return findings;
+    return [...(await examineNodes(on)), ...(await examineChaincode(on))];
+  });
+  return [...findings, ...(await Promise.all(onChannels)).flat()];
 }
 
 /** What the examination of one channel works with. */
@@ -122,21 +122,31 @@ async function examineChaincode(on: OnChannel): Promise<Finding[]> {
   const gateway = connect({ client, ...signatory });
   const contract = gateway.getNetwork(seeker.channel).getContract(chaincode);
   try {
-    return await Promise.all([
+    const [answer, endorsement] = await Promise.all([
       attempt(`chaincode ${chaincode}, ${seeker.channel}`, (name) => examineVersion(name, contract)),
       attempt(`endorsement, ${seeker.channel}`, async (name) => {
         await assertEndorsed(contract, LIMIT_MS);
         return ok(name, 'as many organizations answer as have to');
       }),
     ]);
+    const found = [answer, endorsement];
+    return endorsement.verdict === 'fail' ? [...found, ...(await examineOrganizations(on, contract))] : found;
   } finally {
     gateway.close();
     client.close();
   }
 }
 
-async function examineVersion(name: string, contract: Contract): Promise<Finding> {
-  const version = await askVersion(contract, LIMIT_MS);
+/** Whose chaincode it is that does not answer. Not every organization needs one. */
+async function examineOrganizations({ ledger, seeker }: OnChannel, contract: Contract): Promise<Finding[]> {
+  const findings = ledger.profile.organizations.map(({ mspId }) =>
+    attempt(`chaincode of ${mspId}, ${seeker.channel}`, (name) => examineVersion(name, contract, mspId)),
+  );
+  return (await Promise.all(findings)).map(soften);
+}
+
+async function examineVersion(name: string, contract: Contract, mspId?: string): Promise<Finding> {
+  const version = await askVersion(contract, LIMIT_MS, mspId);
   if (version === VERSION) return ok(name, `version ${version}`);
   return warn(name, `version ${version}, and this is ${VERSION}: upgrade what is older`);
 }

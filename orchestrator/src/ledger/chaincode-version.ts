@@ -7,10 +7,13 @@ import { explainEndorsement } from './gateway-errors';
 
 const TRANSACTION = 'orchestrator.InfoService:QueryVersion';
 
-/** Asks the chaincode of a channel for its version. @throws OE0013 with what to do if it does not answer. */
-export async function askVersion(contract: Contract, limitMs: number): Promise<string> {
+/**
+ * Asks the chaincode of a channel for its version: that of any organization, or of one.
+ * @throws OE0013 with what to do if it does not answer.
+ */
+export async function askVersion(contract: Contract, limitMs: number, mspId?: string): Promise<string> {
   const answer = await explained(`chaincode "${contract.getChaincodeName()}" does not answer`, () =>
-    question(contract).evaluate({ deadline: Date.now() + limitMs }),
+    question(contract, mspId).evaluate({ deadline: Date.now() + limitMs }),
   );
   return decode(QueryVersionResponse, answer).orchestrator;
 }
@@ -20,8 +23,9 @@ export async function assertEndorsed(contract: Contract, limitMs: number): Promi
   await explained('writes cannot be endorsed', () => question(contract).endorse({ deadline: Date.now() + limitMs }));
 }
 
-function question(contract: Contract): Proposal {
-  return contract.newProposal(TRANSACTION, { arguments: [new Uint8Array()] });
+function question(contract: Contract, mspId?: string): Proposal {
+  const of = mspId === undefined ? {} : { endorsingOrganizations: [mspId] };
+  return contract.newProposal(TRANSACTION, { arguments: [new Uint8Array()], ...of });
 }
 
 async function explained<T>(what: string, ask: () => Promise<T>): Promise<T> {

@@ -21,12 +21,16 @@ const TOO_LARGE = /exceeds maximum allowed|message larger than max|larger than m
 const OVERLOADED = 'exceeding concurrency limit';
 
 const NOT_ENDORSED = 'the peers have not endorsed the call';
+/** What a peer does that waits for a chaincode of another package, too: it says nothing. */
+const TOO_LATE =
+  'a peer that has to endorse has not answered in time: see that its chaincode has the id of the package that the peer ' +
+  'has installed as CHAINCODE_ID, and that neither of them is overloaded';
 const NOT_READY = 'no peers can endorse the call at the moment';
 /** Statuses that another attempt may not meet. */
 const PASSING = new Map<number, string>([
   [GrpcStatus.UNAVAILABLE, NOT_ENDORSED],
-  [GrpcStatus.DEADLINE_EXCEEDED, NOT_ENDORSED],
-  [GrpcStatus.CANCELLED, NOT_ENDORSED],
+  [GrpcStatus.DEADLINE_EXCEEDED, TOO_LATE],
+  [GrpcStatus.CANCELLED, TOO_LATE],
   [GrpcStatus.ABORTED, NOT_ENDORSED],
   [GrpcStatus.UNKNOWN, NOT_ENDORSED],
   [GrpcStatus.INTERNAL, NOT_ENDORSED],

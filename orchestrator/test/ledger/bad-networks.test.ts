@@ -24,6 +24,8 @@ const UNREACHABLE = 3;
 const UNUSABLE = 2;
 const REFUSED_IDENTITY = 'its certificate has to be in force, and of an authority of the channel';
 const LOST_CHAINCODE = 'a peer cannot reach its chaincode: start that where its package says';
+const FOREIGN_CHAINCODE =
+  'has not answered in time: see that its chaincode has the id of the package .* as CHAINCODE_ID';
 /** While peers remember a lost one, and after they have given it up. */
 const TOO_FEW_ORGANIZATIONS = '(a peer cannot be reached: see that all run|too few organizations can endorse)';
 
@@ -120,6 +122,21 @@ const FAULTS: readonly Fault[] = [
     write: new RegExp(`^OE0013: ${LOST_CHAINCODE}.*nothing was done$`),
     doctor: new RegExp(`^fail chaincode orchestrator, mychannel: OE0013: .*${LOST_CHAINCODE}`),
     start: new RegExp(`OE0013: chaincode "orchestrator" does not answer: ${LOST_CHAINCODE}`),
+  },
+  {
+    title: 'the chaincode of an endorsing organization is that of another package than its peer has installed',
+    arrive: (network) => network.startForeignChaincode(ORG2),
+    leave: (network) => network.startChaincode(),
+    write: new RegExp(`^OE0013: .*${FOREIGN_CHAINCODE}.*nothing was done$`),
+    doctor: new RegExp(`^warn chaincode of ${ORG2}, mychannel: OE0013: .*${FOREIGN_CHAINCODE}`),
+  },
+  {
+    title: 'the chaincode of its own organization is that of another package than its peer has installed',
+    arrive: (network) => network.startForeignChaincode(ORG1),
+    leave: (network) => network.startChaincode(),
+    write: new RegExp(`^OE0013: .*${FOREIGN_CHAINCODE}.*nothing was done$`),
+    doctor: new RegExp(`^warn chaincode of ${ORG1}, mychannel: OE0013: .*${FOREIGN_CHAINCODE}`),
+    start: new RegExp(`OE0013: chaincode "orchestrator" does not answer: .*${FOREIGN_CHAINCODE}`),
   },
   {
     title: 'so many peers are lost that the policy cannot be met',

@@ -15,12 +15,13 @@ import {
   startStandIn,
   type StandIn,
 } from '@orchestrator/network';
-import { ChaincodeProcess, type LedgerNetwork } from './ledger-networks';
+import { ChaincodeProcess, type LedgerNetwork, PACKAGE_ID } from './ledger-networks';
 import { ORG1, ORG2 } from './target';
 
 const START_MS = 60_000;
 const EXPIRED_CHAINCODE = 18;
 const ENDORSERS = [ORG1, ORG2];
+const FOREIGN = { CHAINCODE_ID: 'orchestrator:another' };
 const NO_PROGRAMS = "neither FABRIC_BIN nor PATH nor the cache has Fabric's programs";
 
 /** What a network is to be like, where that is not as usual. */
@@ -48,7 +49,9 @@ export interface ControlledNetwork extends LedgerNetwork {
   wake(peer: string): Promise<void>;
   /** Ends the chaincode of an organization at once. */
   stopChaincode(mspId: string): Promise<void>;
-  /** Starts the chaincode of every organization that has none. */
+  /** Has the chaincode of an organization run as that of another package than its peers have installed. */
+  startForeignChaincode(mspId: string): Promise<void>;
+  /** Starts the chaincode of every organization that has none, or a foreign one. */
   startChaincode(): Promise<void>;
   /** Puts another version of the chaincode in the place of this one, while calls go on. */
   upgradeChaincode(): Promise<void>;
@@ -99,6 +102,7 @@ function describeOn(title: string, start: () => Promise<ControlledNetwork>, suit
 
 class ControlledStandIn implements ControlledNetwork {
   readonly isStandIn = true;
+  #foreign: ChaincodeProcess | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -110,7 +114,9 @@ class ControlledStandIn implements ControlledNetwork {
     const folder = mkdtempSync(join(tmpdir(), 'orchestrator-stand-in-'));
     const chaincodes = new Map<string, ChaincodeProcess>();
     for (const mspId of ENDORSERS) chaincodes.set(mspId, await ChaincodeProcess.start());
-    const endpoints = Object.fromEntries([...chaincodes].map(([mspId, { address }]) => [mspId, { address }]));
+    const endpoints = Object.fromEntries(
+      [...chaincodes].map(([mspId, { address }]) => [mspId, { address, packageId: PACKAGE_ID }]),
+    );
     const standIn = await startStandIn({ folder, chaincodes: { orchestrator: endpoints }, ...shape });
     return new ControlledStandIn(folder, chaincodes, standIn);
   }
@@ -142,7 +148,13 @@ class ControlledStandIn implements ControlledNetwork {
     await this.chaincodes.get(mspId)?.stop();
   }
 
+  async startForeignChaincode(mspId: string): Promise<void> {
+    await this.stopChaincode(mspId);
+    this.#foreign = await ChaincodeProcess.start(this.chaincodes.get(mspId)?.address, FOREIGN);
+  }
+
   async startChaincode(): Promise<void> {
+    await this.#foreign?.stop();
     for (const [mspId, { address, isRunning }] of this.chaincodes) {
       if (!isRunning) this.chaincodes.set(mspId, await ChaincodeProcess.start(address));
     }
@@ -157,6 +169,7 @@ class ControlledStandIn implements ControlledNetwork {
 
   async stop(): Promise<void> {
     this.standIn.stop();
+    await this.#foreign?.stop();
     for (const mspId of ENDORSERS) await this.stopChaincode(mspId);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -164,6 +177,7 @@ class ControlledStandIn implements ControlledNetwork {
 
 class ControlledFabric implements ControlledNetwork {
   readonly isStandIn = false;
+  #foreign: ChaincodeProcess | undefined;
 
   private constructor(
     private readonly dataFolder: string,
@@ -201,11 +215,26 @@ class ControlledFabric implements ControlledNetwork {
   }
 
   stopChaincode(mspId: string): Promise<void> {
-    const organization = mspId.slice(0, -'MSP'.length).toLowerCase();
-    return this.network.kill(`chaincode-orchestrator.${organization}`);
+    return this.network.kill(`chaincode-orchestrator.${domainOf(mspId)}`);
+  }
+
+  async startForeignChaincode(mspId: string): Promise<void> {
+    const { connection, folder } = this.network;
+    const address = connection.organizations.find((one) => one.mspId === mspId)?.chaincodeAddress;
+    const organization = { domain: domainOf(mspId) };
+    const { certificate, key } = folder.chaincodeServerTls(organization);
+    await this.stopChaincode(mspId);
+    this.#foreign = await ChaincodeProcess.start(address, {
+      ...FOREIGN,
+      CHAINCODE_TLS_DISABLED: 'false',
+      CHAINCODE_TLS_CERT: certificate,
+      CHAINCODE_TLS_KEY: key,
+      CHAINCODE_CLIENT_CA_CERT: folder.tlsCa(organization),
+    });
   }
 
   async startChaincode(): Promise<void> {
+    await this.#foreign?.stop();
     await this.network.deploy();
   }
 
@@ -214,7 +243,12 @@ class ControlledFabric implements ControlledNetwork {
   }
 
   async stop(): Promise<void> {
+    await this.#foreign?.stop();
     await this.network.stop({ remove: true });
     rmSync(this.dataFolder, { recursive: true, force: true });
   }
+}
+
+function domainOf(mspId: string): string {
+  return mspId.slice(0, -'MSP'.length).toLowerCase();
 }

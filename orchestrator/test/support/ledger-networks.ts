@@ -16,6 +16,11 @@ import { ORG1, ORG2 } from './target';
 const CHAINCODE_MAIN = join(__dirname, '../../../chaincode/dist/main.js');
 const START_MS = 15_000;
 
+/** What the chaincode on the stand-in calls itself. */
+export const PACKAGE_ID = 'orchestrator:test';
+
+type Environment = Readonly<Record<string, string>>;
+
 /** A network that a facade can follow. */
 export interface LedgerNetwork {
   /** The connection profile. */
@@ -62,19 +67,22 @@ export class ChaincodeProcess {
     readonly address: string,
   ) {}
 
-  /** Starts it; port 0 is a free one. */
-  static async start(address = '127.0.0.1:0'): Promise<ChaincodeProcess> {
+  /** Starts it, without TLS unless its environment says otherwise; port 0 is a free one. */
+  static async start(address = '127.0.0.1:0', environment: Environment = {}): Promise<ChaincodeProcess> {
     const child = spawn(process.execPath, [CHAINCODE_MAIN], {
       env: {
         PATH: process.env['PATH'],
         CHAINCODE_SERVER_ADDRESS: address,
-        CHAINCODE_ID: 'orchestrator:test',
+        CHAINCODE_ID: PACKAGE_ID,
         CHAINCODE_TLS_DISABLED: 'true',
         CORE_CHAINCODE_LOGGING_LEVEL: 'CRITICAL',
+        ...environment,
       },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    process.once('exit', () => child.kill('SIGKILL'));
+    const endWithTests = (): void => void child.kill('SIGKILL');
+    process.once('exit', endWithTests);
+    child.once('exit', () => process.off('exit', endWithTests));
     return new ChaincodeProcess(child, await within(START_MS, 'start of the chaincode', addressOf(child)));
   }
 
@@ -92,11 +100,13 @@ export class ChaincodeProcess {
 function addressOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let said = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
+    const hear = (chunk: Buffer): void => {
       said += chunk.toString();
       const [, address] = /listens on (\S+)/.exec(said) ?? [];
       if (address !== undefined) resolve(address);
-    });
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
     child.once('exit', () => reject(new Error(`the chaincode has ended: ${said}`)));
   });
 }
