@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Receipt } from '@orchestrator/proto';
 import { Faults, readAuthorities } from '../configuration';
@@ -44,7 +44,7 @@ export function addReceipt(program: Command, outlet: Outlet): void {
 
 /** What was given before, and what one more argument holds. */
 function parseReceipts(argument: string, before: readonly Receipt[] = []): readonly Receipt[] {
-  const content = existsSync(argument) ? readFileSync(argument) : Buffer.from(argument);
+  const content = isFile(argument) ? readFileSync(argument) : Buffer.from(argument);
   const text = content.toString('latin1');
   const texts = BASE64_LINES.test(text) ? text.split(/\s+/).filter((word) => word !== '') : undefined;
   try {
@@ -53,13 +53,17 @@ function parseReceipts(argument: string, before: readonly Receipt[] = []): reado
     return [...before, ...found.map((bytes) => parseReceipt(bytes))];
   } catch (error) {
     if (!(error instanceof BadReceiptError)) throw error;
-    throw new InvalidArgumentError(existsSync(argument) ? error.message : `${error.message}, nor the name of a file`);
+    throw new InvalidArgumentError(isFile(argument) ? error.message : `${error.message}, nor the name of a file`);
   }
 }
 
 function parseFile(path: string): string {
-  if (!existsSync(path)) throw new InvalidArgumentError(`${path} does not exist`);
+  if (!isFile(path)) throw new InvalidArgumentError(`there is no file ${path}`);
   return path;
+}
+
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 /** @throws ConfigurationError with all that is wrong with the folder. */

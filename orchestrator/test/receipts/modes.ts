@@ -52,7 +52,8 @@ async function startCouch(start: (typeof TEST_SERVERS)[number]['start']): Promis
   return { servers: [server, other], isExclusive: false, settings, stop };
 }
 
-async function startLedger(): Promise<Mode> {
+/** A facade over a stand-in. */
+export async function startLedger(): Promise<Mode & { readonly authorities: string }> {
   const network = await StandInNetwork.start();
   const settings = { ORCHESTRATOR_MODE: 'ledger', ORCHESTRATOR_NETWORK_CONFIG: network.profile };
   const server = await startFacade(network);
