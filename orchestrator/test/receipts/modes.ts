@@ -13,6 +13,8 @@ import { createFolder, removeFolder, ServerProcess } from '../support/server-pro
 export interface Mode {
   /** The first server, and the others on the same store. */
   readonly servers: readonly [ServerProcess, ...ServerProcess[]];
+  /** Whether a write is a transaction of a ledger, whatever it changes. */
+  readonly isLedger: boolean;
   /** Whether the store can be looked at only when no server runs. */
   readonly isExclusive: boolean;
   /** For the commands. */
@@ -34,7 +36,7 @@ async function startEmbedded(): Promise<Mode> {
   const folder = await createFolder();
   const server = await ServerProcess.start({ folder });
   const settings = { ORCHESTRATOR_DATA_DIR: folder };
-  return { servers: [server], isExclusive: true, settings, stop: () => removeFolder(folder) };
+  return { servers: [server], isLedger: false, isExclusive: true, settings, stop: () => removeFolder(folder) };
 }
 
 async function startCouch(start: (typeof TEST_SERVERS)[number]['start']): Promise<Mode> {
@@ -49,7 +51,7 @@ async function startCouch(start: (typeof TEST_SERVERS)[number]['start']): Promis
     await databases.remove();
     await couch.stop();
   };
-  return { servers: [server, other], isExclusive: false, settings, stop };
+  return { servers: [server, other], isLedger: false, isExclusive: false, settings, stop };
 }
 
 /** A facade over a stand-in. */
@@ -58,7 +60,7 @@ export async function startLedger(): Promise<Mode & { readonly authorities: stri
   const settings = { ORCHESTRATOR_MODE: 'ledger', ORCHESTRATOR_NETWORK_CONFIG: network.profile };
   const server = await startFacade(network);
   const authorities = authoritiesOf(network.profile);
-  return { servers: [server], isExclusive: false, settings, authorities, stop: () => network.stop() };
+  return { servers: [server], isLedger: true, isExclusive: false, settings, authorities, stop: () => network.stop() };
 }
 
 /** One folder for each organization of a stand-in, with the authority of its members. */

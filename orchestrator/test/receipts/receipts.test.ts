@@ -90,6 +90,14 @@ describe.each(MODES)('receipts of $mode', ({ start }) => {
     taken.push(...receipts.map((bytes) => ({ path: '/orchestrator.ComputePlanService/RegisterPlan', bytes })));
   });
 
+  it('come with a write that changes nothing if that is a transaction', async () => {
+    const receipts = await caller.during((as) => as(ORG1).dataSample.registerDataSamples({ samples: [] }));
+
+    expect(receipts).toHaveLength(mode.isLedger ? 1 : 0);
+    const path = '/orchestrator.DataSampleService/RegisterDataSamples';
+    taken.push(...receipts.map((bytes) => ({ path, bytes })));
+  });
+
   it('come with no read, and with no refusal', async () => {
     const plan = newPlan();
     await caller.as(ORG1).computePlan.registerPlan(plan);
