@@ -5,15 +5,12 @@
  * another name is that of a network of `network:up`. All else is passed on to `orchestrator demo`.
  *   npm run demo -- --mode ledger --network stand-in
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStandIn } from '@orchestrator/network';
+import { openStandIn } from './stand-in';
 
 const STAND_IN = 'stand-in';
-const ENDORSERS = ['MyOrg1MSP', 'MyOrg2MSP'];
 const root = join(__dirname, '..', '..');
 
 /** Where the demo finds its network, and what is to be done afterwards. */
@@ -36,50 +33,6 @@ async function openPlace(network: string | undefined): Promise<Place> {
   if (network === STAND_IN) return openStandIn();
   const profile = network === undefined ? undefined : join(root, 'network', '.data', network, 'connection.json');
   return { profile, leave: () => undefined };
-}
-
-async function openStandIn(): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'orchestrator-stand-in-'));
-  const chaincodes = await Promise.all(ENDORSERS.map(async (mspId) => ({ mspId, ...(await startChaincode()) })));
-  const standIn = await startStandIn({
-    folder,
-    chaincodes: { orchestrator: Object.fromEntries(chaincodes.map(({ mspId, address }) => [mspId, { address }])) },
-    report: (line) => process.stderr.write(`${line}\n`),
-  });
-  const leave = (): void => {
-    standIn.stop();
-    for (const { child } of chaincodes) child.kill('SIGTERM');
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { profile: standIn.connectionFile, leave };
-}
-
-async function startChaincode(): Promise<{ readonly address: string; readonly child: ChildProcess }> {
-  const child = spawn(process.execPath, [join(root, 'chaincode', 'dist', 'main.js')], {
-    env: {
-      PATH: process.env['PATH'],
-      CHAINCODE_SERVER_ADDRESS: '127.0.0.1:0',
-      CHAINCODE_ID: 'orchestrator:stand-in',
-      CHAINCODE_TLS_DISABLED: 'true',
-      CORE_CHAINCODE_LOGGING_LEVEL: 'WARNING',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  process.once('exit', () => child.kill('SIGKILL'));
-  return { address: await addressOf(child), child };
-}
-
-/** Its output is read on, or it could not write more. */
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      const [, address] = /listens on (\S+)/.exec(said) ?? [];
-      if (address !== undefined) resolve(address);
-    });
-    child.once('exit', () => reject(new Error(`the chaincode has ended: ${said}`)));
-  });
 }
 
 async function run(): Promise<void> {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { AssetEvent, decode, encode, services, SubscribeToEventsParam } from '@orchestrator/proto';
+import { type Call, type Caller, headersOf, type Headers } from './call';
+
+const DEADLINE_MS = 60_000;
+const same = (bytes: Buffer): Buffer => bytes;
+
+/** How a call ended: with bytes, or with a status and its text. */
+export interface Answer {
+  readonly status: string;
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Sends any bytes with any headers to a server, in plain text. */
+export class Connection {
+  readonly #client: Client;
+
+  constructor(readonly address: string) {
+    this.#client = new Client(address, credentials.createInsecure(), {
+      'grpc.max_receive_message_length': -1,
+      'grpc.max_send_message_length': -1,
+      'grpc.use_local_subchannel_pool': 1,
+    });
+  }
+
+  unary({ headers, path, bytes }: Call): Promise<Answer> {
+    const metadata = metadataOf(headers);
+    const options = { deadline: Date.now() + DEADLINE_MS };
+    return new Promise((resolve) => {
+      const request = Buffer.from(bytes);
+      this.#client.makeUnaryRequest(path, same, same, request, metadata, options, (error, reply) => {
+        if (error === null) resolve({ status: 'OK', text: '', bytes: reply ?? Buffer.alloc(0) });
+        else resolve({ status: statusName(error), text: error.details, bytes: Buffer.alloc(0) });
+      });
+    });
+  }
+
+  /** The events behind one, or all if the id is empty, until nobody wants more. Rejects when the stream ends. */
+  async *events(caller: Caller, startEventId: string): AsyncGenerator<AssetEvent> {
+    const { path } = services.event.methods.subscribeToEvents;
+    const request = Buffer.from(encode(SubscribeToEventsParam, { startEventId }));
+    const call = this.#client.makeServerStreamRequest(path, same, same, request, metadataOf(headersOf(caller)));
+    // What comes after the reader has left has nobody to go to.
+    call.on('error', () => undefined);
+    try {
+      for await (const bytes of call) yield decode(AssetEvent, bytes as Uint8Array);
+    } finally {
+      call.cancel();
+    }
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+function metadataOf(headers: Headers): Metadata {
+  const metadata = new Metadata();
+  for (const [name, value] of headers) metadata.add(name, value);
+  return metadata;
+}
+
+function statusName({ code }: ServiceError): string {
+  return status[code];
+}
