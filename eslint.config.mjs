@@ -24,7 +24,7 @@ const declaredDependencies = packages.map((name) => ({
 const developmentDependencies = packages.map((name) => ({
   files:
     name === 'scripts'
-      ? ['scripts/src/**/*.ts']
+      ? ['scripts/src/**/*.ts', 'scripts/test/**/*.ts']
       : [`${name}/src/**/*.test.ts`, `${name}/src/testing/**/*.ts`, `${name}/test/**/*.ts`],
   rules: {
     'import-x/no-extraneous-dependencies': [

@@ -22,7 +22,7 @@ module.exports = {
     {
       ...project,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/{chaincode,network,orchestrator}/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/{chaincode,network,orchestrator,scripts}/test/**/*.test.ts'],
       setupFilesAfterEnv: ['<rootDir>/jest.e2e-setup.js'],
     },
   ],

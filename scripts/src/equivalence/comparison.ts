@@ -57,6 +57,11 @@ export class Comparison {
     return this.#calls;
   }
 
+  /** Do all answer the program of a seed alike? */
+  async isAlike(seed: number): Promise<boolean> {
+    return (await this.#differenceOf(await generateProgram(seed))) === undefined;
+  }
+
   /** Runs the program of a seed, or these of its steps; finds the shortest one if the answers differ. */
   async compare(seed: number, steps?: readonly number[]): Promise<Divergence | undefined> {
     const program = await generateProgram(seed);

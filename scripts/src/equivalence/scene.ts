@@ -23,7 +23,7 @@ export class Scene {
   /** One that is registered, now and then the one that is a guest on one of the channels. */
   organization(): string {
     const guest = ORGANIZATIONS[2];
-    if (this.draws.slip(40)) return guest;
+    if (this.draws.slip(15)) return guest;
     return this.draws.one([...this.assets.organizations.keys()]) ?? guest;
   }
 
@@ -34,7 +34,7 @@ export class Scene {
 
   /** A call of the one who may make it, now and then of another. */
   callBy<Q>(mspid: string, method: Method<Q>, request: DraftFields<Q>): Call {
-    return this.callAs(this.draws.slip(45) ? this.organization() : mspid, method, request);
+    return this.callAs(this.draws.slip(55) ? this.draws.oneOf(...ORGANIZATIONS) : mspid, method, request);
   }
 
   callAs<Q>(mspid: string, method: Method<Q>, request: DraftFields<Q>): Call {

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { findPrograms, startNetwork } from '@orchestrator/network';
 import { startServer } from '../bench/process';
 import { type LedgerPlace, openStandIn } from '../stand-in';
+import type { Planted } from './planted-server';
 import { TortureDatabase } from '../torture/database';
 
 const SERVER = join(__dirname, '..', '..', '..', 'orchestrator', 'dist', 'main.js');
-const OUR_SETTINGS = /^(ORCHESTRATOR_|LOG_LEVEL$|METRICS_ENABLED$)/;
+const PLANTED = join(__dirname, '..', '..', 'dist', 'equivalence', 'planted-server.js');
 
 /** A server to be compared. */
 export interface Target {
@@ -39,23 +40,27 @@ export async function startTarget(name: string): Promise<Target> {
   throw new Error(`no target "${name}": there are ${TARGET_NAMES}`);
 }
 
+/** Starts the server on the embedded store with one rule changed. */
+export function startPlanted(planted: Planted): Promise<Target> {
+  const folder = mkdtempSync(join(tmpdir(), 'orchestrator-equivalence-'));
+  const after = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
+  return serve({ name: 'planted', folder, program: PLANTED, settings: { PLANTED: JSON.stringify(planted) }, after });
+}
+
 /** What a server is started with. */
-export interface Serving {
+interface Serving {
   readonly name: string;
   readonly folder: string;
   readonly settings: Readonly<Record<string, string>>;
-  /** Options of Node.js. */
-  readonly options?: readonly string[];
+  readonly program?: string;
   readonly after: () => Promise<void>;
 }
 
-/** Starts the built server, with no settings of the environment. */
-export async function serve({ name, folder, settings, options = [], after }: Serving): Promise<Target> {
-  const inherited = Object.entries(process.env).filter(([variable]) => !OUR_SETTINGS.test(variable));
-  const server = await startServer(
-    [...options, SERVER, 'serve', '--address', '127.0.0.1:0', '--data-dir', join(folder, 'data')],
-    { ...Object.fromEntries(inherited), LOG_LEVEL: 'error', ...settings },
-  );
+async function serve({ name, folder, settings, program = SERVER, after }: Serving): Promise<Target> {
+  const server = await startServer([program, 'serve', '--address', '127.0.0.1:0', '--data-dir', join(folder, 'data')], {
+    LOG_LEVEL: 'error',
+    ...settings,
+  });
   const stop = async (): Promise<void> => {
     await server.stop();
     await after();

@@ -62,7 +62,9 @@ const disable: Generator = (scene) => {
     if (task === undefined || !isFinal(task) || !parents.has(key) || busy.has(key)) return [];
     return task.outputs.get(identifier)?.transient === true ? [{ task, identifier }] : [];
   });
-  const chosen = draws.slip(70) ? undefined : draws.one(ready);
+  const isAny = draws.slip(30);
+  const chosen = isAny ? undefined : draws.one(ready);
+  if (chosen === undefined && !isAny) return undefined;
   const task = chosen?.task ?? scene.oneOf(assets.tasks, isFinal) ?? scene.oneOf(assets.tasks);
   const identifier = chosen?.identifier ?? draws.oneOf('model', 'extras', 'score', 'none');
   return task && scene.callBy(task.worker, disableOutput, { computeTaskKey: task.key, identifier });
