@@ -17,7 +17,7 @@ import { type Generator, type Made, Scene } from './scene';
 import { spoil } from './spoil';
 import { World } from './world';
 
-const LEAST_STEPS = 35;
+const LEAST_STEPS = 30;
 const MORE_STEPS = 35;
 const TRIES = 30;
 /** So many times out of a hundred. */
@@ -27,6 +27,7 @@ const TOGETHER = 5;
 const MEANWHILE = 40;
 const ELSEWHERE = 12;
 const CARELESS = 35;
+const WITH_LIFE = 60;
 
 /** How often each is asked, beside the others. */
 const WEIGHTS: readonly (readonly [Generator, number])[] = [
@@ -38,7 +39,7 @@ const WEIGHTS: readonly (readonly [Generator, number])[] = [
   [functionGenerators.register, 5],
   [functionGenerators.update, 2],
   [functionGenerators.advance, 8],
-  [functionGenerators.act, 6],
+  [functionGenerators.act, 8],
   [functionGenerators.get, 1],
   [functionGenerators.query, 2],
   [dataGenerators.registerManager, 3],
@@ -55,7 +56,7 @@ const WEIGHTS: readonly (readonly [Generator, number])[] = [
   [taskGenerators.query, 4],
   [taskMoveGenerators.start, 25],
   [taskMoveGenerators.finish, 8],
-  [taskMoveGenerators.act, 9],
+  [taskMoveGenerators.act, 13],
   [taskMoveGenerators.giveUpChild, 8],
   [taskMoveGenerators.reportFailure, 3],
   [taskMoveGenerators.getReport, 1],
@@ -93,6 +94,20 @@ const FIRST: readonly Generator[] = [
   taskGenerators.register,
 ];
 
+/** What often comes then, so that some tasks get to their end, and what they have given is disabled. */
+const LIFE: readonly Generator[] = [
+  functionGenerators.advance,
+  functionGenerators.advance,
+  taskGenerators.register,
+  taskGenerators.register,
+  ...[taskMoveGenerators.start, taskMoveGenerators.start, taskMoveGenerators.start],
+  ...[outputGenerators.registerMany, outputGenerators.registerOne, outputGenerators.registerMany],
+  outputGenerators.score,
+  ...[taskMoveGenerators.finish, taskMoveGenerators.finish, taskMoveGenerators.start, taskMoveGenerators.finish],
+  ...Array.from({ length: 5 }, () => taskMoveGenerators.giveUpChild),
+  ...[outputGenerators.disable, outputGenerators.disable, outputGenerators.disable],
+];
+
 /** Registers the organizations; the last one stays a guest on one of the channels. */
 export const OPENING: readonly Call[] = CHANNELS.flatMap((channel) =>
   ORGANIZATIONS.slice(0, channel === OTHER_CHANNEL ? -1 : undefined).map((mspid, i) =>
@@ -124,7 +139,8 @@ class ProgramMaker {
 
   async make(): Promise<Step[]> {
     for (const call of OPENING) await this.#world.apply(call);
-    for (const generator of FIRST) await this.#add(generator(this.#scene(this.#home)));
+    const begin = this.#draws.chance(WITH_LIFE) ? [...FIRST, ...LIFE] : FIRST;
+    for (const generator of begin) await this.#add(generator(this.#scene(this.#home)));
     const count = LEAST_STEPS + this.#draws.below(MORE_STEPS);
     for (let i = 0; i < count; i++) await this.#add(this.#next(this.#channel()));
     return [...this.#steps, ...finalSteps(this.#world)];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { services } from '@orchestrator/proto';
+import { ORGANIZATIONS } from '../call';
 import type { Generator, Scene } from '../scene';
 
 const managers = services.dataManager.methods;
@@ -46,10 +47,11 @@ function managerKeys(scene: Scene, owner: string): string[] {
 
 const registerSamples: Generator = (scene) => {
   const { draws, assets } = scene;
-  const owner = scene.oneOf(assets.managers)?.owner ?? scene.organization();
+  const isFree = draws.slip(25);
+  const owner = (isFree ? undefined : scene.oneOf(assets.managers)?.owner) ?? draws.oneOf(...ORGANIZATIONS);
   const batch = Array.from({ length: draws.oneOf(0, 1, 1, 2, 3, 5) }, () => ({
     key: scene.newKey(assets.samples),
-    dataManagerKeys: managerKeys(scene, owner),
+    dataManagerKeys: isFree ? [] : managerKeys(scene, owner),
     checksum: draws.checksum(),
     testOnly: draws.chance(20),
   }));

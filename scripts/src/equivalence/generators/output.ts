@@ -62,7 +62,7 @@ const disable: Generator = (scene) => {
     if (task === undefined || !isFinal(task) || !parents.has(key) || busy.has(key)) return [];
     return task.outputs.get(identifier)?.transient === true ? [{ task, identifier }] : [];
   });
-  const isAny = draws.slip(30);
+  const isAny = draws.slip(15);
   const chosen = isAny ? undefined : draws.one(ready);
   if (chosen === undefined && !isAny) return undefined;
   const task = chosen?.task ?? scene.oneOf(assets.tasks, isFinal) ?? scene.oneOf(assets.tasks);

@@ -53,7 +53,7 @@ const finish: Generator = (scene) => {
 
 /** Any action on any task, often on one that has ended. */
 const act: Generator = (scene) => {
-  const ended = scene.draws.chance(40) ? scene.oneOf(scene.assets.tasks, isOver) : undefined;
+  const ended = scene.draws.chance(30) ? scene.oneOf(scene.assets.tasks, isOver) : undefined;
   const task = ended ?? scene.oneOf(scene.assets.tasks);
   return task && move(scene, task, scene.draws.value(ACTIONS, 77));
 };
