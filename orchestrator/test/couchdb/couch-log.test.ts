@@ -10,7 +10,7 @@ import type { RawDocument } from './raw-couch';
 import { TEST_SERVERS, TestDatabases, type TestServer } from './test-servers';
 
 const MEBIBYTE = 1024 * 1024;
-const SOON_MS = 5000;
+const SOON_MS = 20_000;
 const FIRST = 'c/a/0000000000000001';
 const SECOND = 'c/a/0000000000000002';
 
@@ -314,16 +314,18 @@ async function forge(databases: TestDatabases, document: RawDocument, id: string
   return databases.open();
 }
 
-/** What is heard from now on: once the watch is known to be there. */
+/** What is heard from now on: once the watch is known to be there, and has told of all that was before. */
 async function hintsOf(ours: SharedLog, theirs: SharedLog): Promise<Hint[]> {
   const hints: Hint[] = [];
   ours.watch((hint) => hints.push(hint));
-  for (let position = 1; hints.length === 0; position++) {
-    await theirs.append('prelude', position, Buffer.from('x'));
+  let position = 0;
+  while (hints.length === 0) {
+    await theirs.append('prelude', ++position, Buffer.from('x'));
     await pause(50);
   }
-  // What is left of the prelude.
-  await pause(300);
+  await eventually(SOON_MS, 'the last of the prelude', () =>
+    hints.some((hint) => 'position' in hint && hint.position === position),
+  );
   hints.length = 0;
   return hints;
 }

@@ -12,7 +12,7 @@ import { PouchServer } from './pouch-server';
 import { TEST_SERVERS, TestDatabases, type TestServer } from './test-servers';
 
 const START_MS = 60_000;
-const CASE_MS = 60_000;
+const CASE_MS = 180_000;
 const PASSWORD = 'secret';
 
 describe.each(TEST_SERVERS)('a replica on $server that is killed in the course of a write', ({ start }) => {

@@ -18,6 +18,7 @@ const LOOPS = 12;
 const ROUNDS = 8;
 const FAIR_MS = 4000;
 const DELAYS = 60;
+const WRITE_MS = 15_000;
 const PAGE = 100_000;
 
 describe.each(TEST_SERVERS)('three replicas on $server', ({ server: kind, start }) => {
@@ -156,7 +157,7 @@ describe.each(TEST_SERVERS)('three replicas on $server', ({ server: kind, start 
     process.kill(pid, 'SIGSTOP');
     const plan = newPlan();
     try {
-      for (let i = 0; i < LOOPS; i++) await within(5000, 'a write', at[i % 2]!.computePlan.registerPlan(newPlan()));
+      for (let i = 0; i < LOOPS; i++) await within(WRITE_MS, 'a write', at[i % 2]!.computePlan.registerPlan(newPlan()));
       await at[0]!.computePlan.registerPlan(plan);
     } finally {
       process.kill(pid, 'SIGCONT');

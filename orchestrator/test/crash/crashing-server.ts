@@ -10,7 +10,7 @@ import { CHANNEL, ORG1, type Target } from '../support/target';
 import type { CrashPoint, CrashStore, FromServer } from './messages';
 
 const MAIN = join(__dirname, 'server.ts');
-const START_MS = 20_000;
+const START_MS = 40_000;
 
 const EMBEDDED: CrashStore = { kind: 'embedded' };
 

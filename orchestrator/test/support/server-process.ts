@@ -10,7 +10,7 @@ import { within } from './bounded';
 import type { Target } from './target';
 
 const MAIN = join(__dirname, '../../dist/main.js');
-const START_MS = 15_000;
+const START_MS = 40_000;
 const STOP_MS = 15_000;
 const LISTENING = /^listening on (\S+)$/m;
 const OUR_SETTINGS = /^(ORCHESTRATOR_|LOG_LEVEL$|METRICS_ENABLED$|NODE_OPTIONS$)/;
