@@ -64,7 +64,7 @@ function table(figures: readonly Figure[], judgeOf: (figure: Figure) => ReturnTy
 export function lineOf(figure: Figure): string {
   const { work, perSecond, seconds, p50Ms, p99Ms, errors } = figure;
   const times = p50Ms === undefined ? '' : `, p50 ${ms(p50Ms)} ms, p99 ${ms(p99Ms)} ms`;
-  return `${work}: ${rate(perSecond)}/s in ${seconds.toFixed(2)} s${times}, ${String(errors)} errors; CPU s ${cpuOf(figure)} ${figure.note ?? ''}`;
+  return `${work}: ${rate(perSecond)}/s in ${seconds.toFixed(2)} s${times}, ${String(errors)} errors; ${[cpuOf(figure), figure.note ?? ''].filter((text) => text !== '').join('; ')}`;
 }
 
 function noteOf({ note, p50Ms, seconds }: Figure): string {

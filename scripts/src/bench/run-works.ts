@@ -6,6 +6,8 @@ import type { ServerProcess } from './process';
 import { RawClient } from './raw-client';
 import { firstCalls, warmUp, type Works } from './works';
 
+const FIRST_CALLS = 5000;
+
 /** How a mode is measured. */
 export interface Order {
   /** 1 is a whole run. */
@@ -27,10 +29,13 @@ export interface Subject {
   readonly server: ServerProcess;
   readonly meter: Meter;
   readonly works: Works;
+  /** How many calls count as the first ones. */
+  readonly firstCalls?: number;
 }
 
 /** Measures works on a server that has just been started, its first calls before them. */
-export async function runWorks({ server, meter, works }: Subject, order: Order): Promise<Figure[]> {
+export async function runWorks(subject: Subject, order: Order): Promise<Figure[]> {
+  const { server, meter, works } = subject;
   const { scale, only = Object.keys(works), say, tell } = order;
   const unknown = only.filter((name) => works[name] === undefined);
   if (unknown.length > 0) throw new Error(`no work ${unknown.join(', ')}; there are ${Object.keys(works).join(', ')}`);
@@ -38,10 +43,10 @@ export async function runWorks({ server, meter, works }: Subject, order: Order):
   try {
     const fixture = new Fixture(client, meter);
     await fixture.prepare();
-    const figures = [await firstCalls(fixture, scale)];
+    const figures = [await firstCalls(fixture, (subject.firstCalls ?? FIRST_CALLS) * scale)];
     figures.forEach(say);
     tell('warming up ...');
-    await warmUp(fixture, scale);
+    await warmUp(fixture, works, scale);
     for (const [name, work] of Object.entries(works)) {
       if (!only.includes(name)) continue;
       const measured = await work(fixture, scale);

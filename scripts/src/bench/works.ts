@@ -6,8 +6,6 @@ import type { Figure } from './measure';
 import { reads } from './reads';
 import { cascade, composite, registerBatches, registerOneByOne, registerPlans } from './writes';
 
-const FIRST_CALLS = 5000;
-
 /** Measures one kind of work; a scale of 1 is a whole run. */
 export type Work = (fixture: Fixture, scale: number) => Promise<Figure[]>;
 
@@ -32,12 +30,11 @@ export const works = {
 } satisfies Works;
 
 /** The first calls that a process has ever seen: its code is not compiled yet. */
-export function firstCalls(fixture: Fixture, scale: number): Promise<Figure> {
-  const count = FIRST_CALLS * scale;
+export function firstCalls(fixture: Fixture, count: number): Promise<Figure> {
   return registerOneByOne(fixture, count, `one by one, the first ${String(count)} calls of the process`);
 }
 
-/** Lets the code of the server be compiled, as the floor was before it was measured. */
-export async function warmUp(fixture: Fixture, scale: number): Promise<void> {
-  for (const work of [works.single, works.lives, works.reads]) await work(fixture, scale / 2);
+/** Lets the code of the server be compiled, as that of the baseline was before it was measured. */
+export async function warmUp(fixture: Fixture, chosen: Works, scale: number): Promise<void> {
+  for (const work of [chosen['single'], chosen['lives'], chosen['reads']]) await work?.(fixture, scale / 2);
 }
