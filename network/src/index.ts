@@ -3,6 +3,14 @@
 /**
  * A network of Hyperledger Fabric: made of plain processes by `startNetwork`, wherever Fabric's programs are found.
  */
+export {
+  ChaincodeProcess,
+  ControlledFabric,
+  type ControlledNetwork,
+  ControlledStandIn,
+  type NetworkShape,
+  PACKAGE_ID,
+} from './controlled';
 export type { Connection, OrdererConnection, OrganizationConnection, PeerConnection } from './lifecycle/connection';
 export { Network, startNetwork, type StartOptions } from './lifecycle/network';
 export type { NetworkStatus, ProcessStatus } from './lifecycle/status';

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Replicas on one database under SIGKILL, SIGSTOP and kills of the database, with callers that check what they see. The
- * exit code is 1 if anything was lost, torn or wrong.
- *   npm run torture -- --minutes 3 [--seed 1] [--replicas 3] [--control]
- *     [--couchdb-url http://user:password@127.0.0.1:5984 [--couchdb-start "command that runs it there"]]
- * Without a URL the database is express-pouchdb. With `--control` the servers write in place, which must be found out.
+ * Replicas under SIGKILL and SIGSTOP, on something that is killed and stopped too, with callers that check what they see.
+ * The exit code is 1 if anything was lost, torn or wrong.
+ *   npm run torture -- --minutes 3 [--seed 1] [--mode solo|couchdb|ledger] [--plant <bug>]
+ *     couchdb, the default: [--replicas 3] [--control]
+ *       [--couchdb-url http://user:password@127.0.0.1:5984 [--couchdb-start "command that runs it there"]]
+ *       Without a URL the database is express-pouchdb. With `--control` the servers write in place.
+ *     ledger: [--fabric] Facades on three peers and three orderers of the stand-in, or of Fabric itself.
+ * With `--control`, or a bug of `torture/planted-bugs.ts`, the servers are wrong, which must be found out.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,111 +16,114 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Random } from '@orchestrator/lib/testing';
-import { TortureDatabase } from './torture/database';
-import { drawHex } from './torture/draws';
-import { compareEvents, countUpdates, Follower, listEvents } from './torture/events';
+import { checkCauses, checkStream } from './histories/event-history';
+import { judgeHistories } from './histories/judge-histories';
+import { startCouchDbSite } from './torture/couchdb-site';
+import { countUpdates, Follower, listEvents } from './torture/events';
 import { Findings } from './torture/findings';
+import { startLedgerSite } from './torture/ledger-site';
 import { disturb, Load } from './torture/load';
-import { type Command, TortureReplica } from './torture/replica';
+import { planted } from './torture/plant';
+import { TortureReplica } from './torture/replica';
+import type { Site } from './torture/site';
+import { startSoloSite } from './torture/solo-site';
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    mode: { type: 'string', default: 'couchdb' },
     replicas: { type: 'string', default: '3' },
     'couchdb-url': { type: 'string' },
     'couchdb-start': { type: 'string' },
     control: { type: 'boolean', default: false },
+    fabric: { type: 'boolean', default: false },
+    plant: { type: 'string' },
   },
 });
 
-const SERVER = join(__dirname, '..', '..', 'orchestrator', 'dist', 'main.js');
-const CONTROL = join(__dirname, 'torture', 'control-server.js');
 /** What a stopped replica had in its hands is done by then. */
 const CALM_MS = 2000;
 
 const seed = Number(values.seed);
 const findings = new Findings();
 const random = new Random(seed);
-const prefix = `torture${drawHex(new Random(Date.now()), 6)}`;
 
-function startDatabase(folder: string): Promise<TortureDatabase> | TortureDatabase {
-  const { 'couchdb-url': url, 'couchdb-start': command } = values;
-  if (url === undefined) return TortureDatabase.startPouch(folder);
-  return command === undefined ? TortureDatabase.use(url) : TortureDatabase.startCommand(url, command);
-}
-
-function commandOf({ url }: TortureDatabase, folder: string): Command {
-  if (values.control) {
-    return (address) => ({ args: [CONTROL, address, `${url}/${prefix}_log`], environment: process.env });
+function startSite(folder: string): Promise<Site> | Site {
+  switch (values.mode) {
+    case 'solo':
+      return startSoloSite(folder);
+    case 'couchdb': {
+      const { 'couchdb-url': url, 'couchdb-start': start, control: isControl } = values;
+      return startCouchDbSite(folder, { url, start, isControl });
+    }
+    case 'ledger':
+      return startLedgerSite(folder, values.fabric);
+    default:
+      throw new Error(`there is no mode "${values.mode}"`);
   }
-  const environment = { ...process.env, ORCHESTRATOR_COUCHDB_URL: url, ORCHESTRATOR_COUCHDB_PREFIX: prefix };
-  return (address) => {
-    const dataFolder = join(folder, address.replace(':', '-'));
-    return { args: [SERVER, 'serve', '--address', address, '--data-dir', dataFolder], environment };
-  };
 }
 
-async function torture(database: TortureDatabase, folder: string): Promise<void> {
-  if (values.control) await database.create(`${prefix}_log`);
-  const command = commandOf(database, folder);
-  const count = Math.max(Number(values.replicas), 1);
-  const first = await TortureReplica.start(command, findings);
-  const others = await Promise.all(Array.from({ length: count - 1 }, () => TortureReplica.start(command, findings)));
+async function torture(site: Site, count: number): Promise<void> {
+  const begin = (index: number): Promise<TortureReplica> =>
+    TortureReplica.start((address) => planted(values.plant, site.command(address, index)), findings);
+  const first = await begin(0);
+  const others = await Promise.all(Array.from({ length: count - 1 }, (_, i) => begin(i + 1)));
   const replicas = [first, ...others] as const;
   try {
     const load = new Load(seed, findings);
     await load.prepare(first.client);
-    const followers = values.control ? [] : replicas.map((replica) => new Follower(replica));
+    const followers = values.control ? [] : replicas.map((replica) => new Follower(replica, load.clock));
     const over = AbortSignal.timeout(Number(values.minutes) * 60_000);
-    const killDatabase = async (deadMs: number): Promise<void> => {
-      findings.disturbances['databases killed']++;
-      await database.restart(deadMs);
-    };
-    await Promise.all([
-      load.run(replicas, over),
-      disturb(random, replicas, { over, killDatabase: database.canBeKilled ? killDatabase : undefined }),
-    ]);
+    const { disturbances } = site;
+    await Promise.all([load.run(replicas, over), disturb(random, { replicas, disturbances, findings }, over)]);
     await pause(CALM_MS);
     for (const replica of replicas) await load.checkAll(replica);
-    if (!values.control) await checkEvents(replicas, load, followers);
+    if (!values.control) await judge(replicas, load, followers);
   } finally {
     await Promise.all(replicas.map((replica) => replica.stop()));
   }
 }
 
-async function checkEvents(
-  replicas: readonly TortureReplica[],
+/** Compares events with each other and with the calls, and the calls with each other. */
+async function judge(
+  replicas: readonly [TortureReplica, ...TortureReplica[]],
   load: Load,
   followers: readonly Follower[],
 ): Promise<void> {
-  const lists = new Map<string, readonly string[]>();
-  for (const replica of replicas) {
-    const events = await listEvents(replica);
-    lists.set(
-      `list of ${replica.address}`,
-      events.map(({ id }) => id),
-    );
-    findings.counts.events = events.length;
-    if (replica !== replicas[0]) continue;
-    for (const book of load.books) book.checkEvents(countUpdates(events));
-    await Promise.all(followers.map((follower) => follower.endAfter(events.at(-1)?.id ?? '')));
+  const report = findings.report.bind(findings);
+  const lists = await Promise.all(replicas.map((replica) => listEvents(replica)));
+  const [events = []] = lists;
+  const ids = events.map(({ id }) => id);
+  await Promise.all(followers.map((follower) => follower.endAfter(ids.at(-1) ?? '')));
+  findings.counts.events = events.length;
+  for (const book of load.books) book.checkEvents(countUpdates(events));
+  const told = [...lists.map((list) => list.map(({ id }) => id)), ...followers.map((follower) => follower.ids)];
+  for (const each of told) checkStream(ids, each, report);
+  checkCauses(events, report);
+  judgeHistories(load.histories, { events, seenAt: firstSeen(followers) }, report);
+}
+
+/** When one of them had each event first. */
+function firstSeen(followers: readonly Follower[]): Map<string, number> {
+  const seenAt = new Map<string, number>();
+  for (const { ids, times } of followers) {
+    for (const [i, id] of ids.entries()) {
+      seenAt.set(id, Math.min(seenAt.get(id) ?? Infinity, times[i] ?? Infinity));
+    }
   }
-  followers.forEach((follower, i) => lists.set(`stream of ${replicas[i]?.address ?? ''}`, follower.ids));
-  compareEvents(lists, findings);
+  return seenAt;
 }
 
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'orchestrator-torture-'));
-  const database = await startDatabase(folder);
-  console.log(
-    `seed ${String(seed)}, ${values.minutes} minutes, ${values.replicas} replicas on ${new URL(database.url).host}`,
-  );
+  const site = await startSite(folder);
+  const count = site.replicas ?? Math.max(Number(values.replicas), 1);
+  console.log(`seed ${String(seed)}, ${values.minutes} minutes, ${String(count)} replicas on ${site.name}`);
   try {
-    await torture(database, folder);
-    await database.remove(prefix);
+    await torture(site, count);
   } finally {
-    await database.stop();
+    await site.stop();
     rmSync(folder, { recursive: true, force: true });
   }
   for (const line of findings.lines) console.log(line);

@@ -6,10 +6,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ControlledNetwork } from '@orchestrator/network';
 import { type Client, connect } from '../../src/client/connect';
 import { examine } from '../../src/doctor/examine';
 import { Authority, clientOf } from '../support/certificates';
-import { type ControlledNetwork, describeOnNetworks } from '../support/controlled-networks';
+import { describeOnNetworks } from '../support/controlled-networks';
 import { newPlan } from '../support/drafts';
 import { Fixture } from '../support/fixture';
 import { startFacade } from '../support/ledger-networks';

@@ -4,11 +4,12 @@
  * Work that has nothing to do with each other is never in each other's way, however much of it runs at once; work that
  * has is put in order without callers noticing. Counted from the blocks, which have every transaction that was tried.
  */
+import type { ControlledNetwork } from '@orchestrator/network';
 import { ComputeTaskAction, ComputeTaskStatus } from '@orchestrator/proto';
 import type { Client } from '../../src/client/connect';
 import { newModel, newTask, parentInputs } from '../support/drafts';
 import { Fixture } from '../support/fixture';
-import { type ControlledNetwork, describeOnNetworks } from '../support/controlled-networks';
+import { describeOnNetworks } from '../support/controlled-networks';
 import { CONFLICT_CODES, LedgerBlocks } from '../support/ledger-blocks';
 import { startFacade } from '../support/ledger-networks';
 import { outcomeOf, REFUSED } from '../support/outcome';

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** A facade over orderers that have to agree with each other: it goes on without one of them, and believes no minority. */
+import type { ControlledNetwork } from '@orchestrator/network';
 import { type Client, connect } from '../../src/client/connect';
-import { type ControlledNetwork, describeOnFabric, type Ordering } from '../support/controlled-networks';
+import { describeOnFabric, type Ordering } from '../support/controlled-networks';
 import { newPlan } from '../support/drafts';
 import { eventsOf } from '../support/event-reader';
 import { startFacade } from '../support/ledger-networks';

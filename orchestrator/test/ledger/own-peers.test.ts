@@ -4,9 +4,10 @@
  * The peers of a facade's own organization: where there are several, calls go on without one of them, however it was
  * lost; where there is one, a facade notices soon that it stands still, says so, and goes on when it does.
  */
+import type { ControlledNetwork } from '@orchestrator/network';
 import { type Client, connect } from '../../src/client/connect';
 import { pause } from '../support/bounded';
-import { type ControlledNetwork, describeOnNetworks } from '../support/controlled-networks';
+import { describeOnNetworks } from '../support/controlled-networks';
 import { newPlan } from '../support/drafts';
 import { EventReader } from '../support/event-reader';
 import { Fixture } from '../support/fixture';

@@ -3,23 +3,12 @@
 /**
  * Networks for the facade under test: the stand-in, with the project's chaincode in a process of its own, and Fabric.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Orders, startNetwork, startStandIn, type StandIn } from '@orchestrator/network';
-import { within } from './bounded';
+import { ChaincodeProcess, type Orders, startNetwork, startStandIn, type StandIn } from '@orchestrator/network';
 import { ServerProcess } from './server-process';
 import { ORG1, ORG2 } from './target';
-
-const CHAINCODE_MAIN = join(__dirname, '../../../chaincode/dist/main.js');
-const START_MS = 15_000;
-
-/** What the chaincode on the stand-in calls itself. */
-export const PACKAGE_ID = 'orchestrator:test';
-
-type Environment = Readonly<Record<string, string>>;
 
 /** A network that a facade can follow. */
 export interface LedgerNetwork {
@@ -58,57 +47,6 @@ export class StandInNetwork implements LedgerNetwork {
     await this.chaincode.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** The chaincode as a process that serves any number of peers. */
-export class ChaincodeProcess {
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly address: string,
-  ) {}
-
-  /** Starts it, without TLS unless its environment says otherwise; port 0 is a free one. */
-  static async start(address = '127.0.0.1:0', environment: Environment = {}): Promise<ChaincodeProcess> {
-    const child = spawn(process.execPath, [CHAINCODE_MAIN], {
-      env: {
-        PATH: process.env['PATH'],
-        CHAINCODE_SERVER_ADDRESS: address,
-        CHAINCODE_ID: PACKAGE_ID,
-        CHAINCODE_TLS_DISABLED: 'true',
-        CORE_CHAINCODE_LOGGING_LEVEL: 'CRITICAL',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const endWithTests = (): void => void child.kill('SIGKILL');
-    process.once('exit', endWithTests);
-    child.once('exit', () => process.off('exit', endWithTests));
-    return new ChaincodeProcess(child, await within(START_MS, 'start of the chaincode', addressOf(child)));
-  }
-
-  get isRunning(): boolean {
-    return this.child.exitCode === null && this.child.signalCode === null;
-  }
-
-  async stop(): Promise<void> {
-    if (!this.isRunning) return;
-    this.child.kill('SIGKILL');
-    await once(this.child, 'exit');
-  }
-}
-
-function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    const hear = (chunk: Buffer): void => {
-      said += chunk.toString();
-      const [, address] = /listens on (\S+)/.exec(said) ?? [];
-      if (address !== undefined) resolve(address);
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('exit', () => reject(new Error(`the chaincode has ended: ${said}`)));
-  });
 }
 
 /** Fabric's own peers and orderers with the chaincode of the project. */

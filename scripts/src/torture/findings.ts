@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * A torture: callers write to several replicas and look at snapshots, while replicas and their database are killed and
- * stopped. What callers were told is compared with what is there.
+ * A torture: callers write to several replicas and look at snapshots, while replicas and what they run on are killed and
+ * stopped. What callers were told is compared with what is there, and with what they could have been told.
  */
 import { CallError } from '@orchestrator/orchestrator';
+import type { EventFault } from '../histories/event-history';
 
 /** Nothing is known of a call that has ended in one of these ways. */
 const OPEN = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
 /** The rules, or a rival, have decided. */
-const DECIDED = new Set(['ALREADY_EXISTS', 'FAILED_PRECONDITION', 'ABORTED']);
+const DECIDED = new Set(['NOT_FOUND', 'ALREADY_EXISTS', 'FAILED_PRECONDITION', 'ABORTED']);
+const FAULTS: readonly Fault[] = [
+  ...(['lost', 'torn', 'wrong snapshot', 'doubled', 'not linearizable'] as const),
+  ...(['event missing', 'event doubled', 'event order', 'event before its cause', 'unexpected'] as const),
+];
 const SHOWN = 5;
 
 /** How a write has ended for its caller. */
@@ -25,15 +30,16 @@ export type Fault =
   | 'wrong snapshot'
   /** A write is there twice, or was acknowledged to two callers. */
   | 'doubled'
-  /** Replicas tell of other events, or in another order. */
-  | 'event order'
+  /** No order of the calls on an asset explains their answers. */
+  | 'not linearizable'
+  | EventFault
   /** An answer that no call should get, or a process that ends by itself. */
   | 'unexpected';
 
 /** What a torture has done and seen. */
 export class Findings {
   readonly counts = { acknowledged: 0, refused: 0, unknown: 0, snapshots: 0, events: 0 };
-  readonly disturbances = { 'replicas killed': 0, 'replicas stopped for a while': 0, 'databases killed': 0 };
+  readonly #disturbances = new Map<string, number>();
   readonly #faults = new Map<Fault, string[]>();
 
   report(fault: Fault, text: string): void {
@@ -42,11 +48,23 @@ export class Findings {
     texts.push(text);
   }
 
+  /** Counts something that was done to the replicas, or to what they run on. */
+  disturbed(what: string): void {
+    this.#disturbances.set(what, (this.#disturbances.get(what) ?? 0) + 1);
+  }
+
   /** Counts a write by its end. */
   async write(call: Promise<unknown>): Promise<End> {
     const end = await this.#endOf(call);
     this.counts[end]++;
     return end;
+  }
+
+  /** What a call answers, or the code of its refusal; undefined if neither is known. */
+  async outcome(call: Promise<string>): Promise<string | undefined> {
+    const output = call.catch((error: unknown) => (error instanceof CallError ? error.oeCode : undefined));
+    const end = await this.write(call);
+    return end === 'unknown' ? undefined : output;
   }
 
   /** A snapshot, unless nobody answers. */
@@ -67,17 +85,16 @@ export class Findings {
 
   /** Lines for a person. */
   get lines(): string[] {
-    const all: readonly Fault[] = ['lost', 'torn', 'wrong snapshot', 'doubled', 'event order', 'unexpected'];
     const of = (fault: Fault): readonly string[] => this.#faults.get(fault) ?? [];
     const told = (counts: object): string =>
       Object.entries(counts)
         .map(([what, n]) => `${what} ${String(n)}`)
         .join(', ');
     return [
-      told(this.disturbances),
+      `disturbances: ${told(Object.fromEntries(this.#disturbances)) || 'none'}`,
       told(this.counts),
-      all.map((fault) => `${fault} ${String(of(fault).length)}`).join(', '),
-      ...all.flatMap((fault) =>
+      FAULTS.map((fault) => `${fault} ${String(of(fault).length)}`).join(', '),
+      ...FAULTS.flatMap((fault) =>
         of(fault)
           .slice(0, SHOWN)
           .map((text) => `  ${fault}: ${text}`),
@@ -91,8 +108,9 @@ export class Findings {
       return 'acknowledged';
     } catch (error) {
       if (error instanceof CallError && OPEN.has(error.status)) return 'unknown';
-      if (!(error instanceof CallError) || !DECIDED.has(error.status)) this.report('unexpected', String(error));
-      return 'refused';
+      if (error instanceof CallError && DECIDED.has(error.status)) return 'refused';
+      this.report('unexpected', String(error));
+      return 'unknown';
     }
   }
 }

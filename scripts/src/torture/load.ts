@@ -4,25 +4,49 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '@orchestrator/lib/testing';
 import { type Client } from '@orchestrator/orchestrator';
 import { AssetKind, FunctionAction } from '@orchestrator/proto';
+import { AssetHistory } from '../histories/asset-history';
+import { FunctionSubject } from '../histories/function-subject';
+import { Clock } from '../histories/history';
+import { PlanSubject } from '../histories/plan-subject';
+import { SampleSubject } from '../histories/sample-subject';
+import type { JudgedHistory } from '../histories/judge-histories';
+import type { Input, Subject } from '../histories/subject';
+import { TaskSubject } from '../histories/task-subject';
 import { Book } from './book';
 import { Chain } from './chain';
 import { drawKey, drawOne, drawPlace } from './draws';
 import type { Findings } from './findings';
-import type { TortureReplica } from './replica';
+import { MSPID, type TortureReplica } from './replica';
+import type { Disturbance } from './site';
 import type { Work } from './work';
 
-const OPEN_WORKS = 4;
-const WRITERS = 3;
+const WRITERS = 4;
 const READERS = 1;
+const MANAGERS = 30;
 const BREATH_MS = 20;
 const SEEDS = 2 ** 31;
+
+/** What all works need, registered once. */
+interface Ground {
+  /** Gives a model. */
+  readonly functionKey: string;
+  /** Gives models and a score. */
+  readonly scoringKey: string;
+  readonly planKey: string;
+  readonly managerKeys: readonly string[];
+}
+
+/** Begins another work. */
+type Begin = (random: Random) => Work;
 
 /** Callers of all replicas on works that they share. */
 export class Load {
   readonly books: Book[] = [];
+  readonly histories: JudgedHistory[] = [];
+  readonly clock = new Clock();
   readonly #works: Work[] = [];
-  #open: Work[] = [];
-  #functionKey = '';
+  /** The works that are under way, and what takes the place of each when it is full. */
+  #open: { work: Work; readonly begin: Begin }[] = [];
   readonly #random: Random;
 
   constructor(
@@ -33,24 +57,20 @@ export class Load {
   }
 
   /** Registers what all works need. */
-  async prepare({ organization, function: functions }: Client): Promise<void> {
-    const [key, description, archive] = [drawKey(this.#random), drawPlace(this.#random), drawPlace(this.#random)];
-    await organization.registerOrganization({});
+  async prepare(client: Client): Promise<void> {
+    await client.organization.registerOrganization({});
     const models = { kind: AssetKind.ASSET_MODEL, multiple: true, optional: true };
-    await functions.registerFunction({
-      key,
-      name: 'step',
-      description,
-      archive,
-      newPermissions: { public: true },
-      inputs: new Map([['models', models]]),
-      outputs: new Map([['model', { kind: AssetKind.ASSET_MODEL }]]),
-    });
-    for (const action of [FunctionAction.FUNCTION_ACTION_BUILDING, FunctionAction.FUNCTION_ACTION_READY]) {
-      await functions.applyFunctionAction({ functionKey: key, action });
-    }
-    this.#functionKey = key;
-    this.#open = Array.from({ length: OPEN_WORKS }, (_, i) => this.#begin(i % 2 === 0));
+    const output = { kind: AssetKind.ASSET_MODEL };
+    const score = { kind: AssetKind.ASSET_PERFORMANCE };
+    const ground = {
+      functionKey: await this.#prepareFunction(client, { inputs: { models }, outputs: { model: output } }),
+      scoringKey: await this.#prepareFunction(client, { inputs: {}, outputs: { extras: models, score } }),
+      planKey: drawKey(this.#random),
+      managerKeys: Array.from({ length: MANAGERS }, () => drawKey(this.#random)),
+    };
+    await client.computePlan.registerPlan({ key: ground.planKey, name: 'plan' });
+    for (const key of ground.managerKeys) await this.#prepareManager(client, key);
+    this.#open = this.#begins(ground).map((begin) => ({ begin, work: this.#begin(begin) }));
   }
 
   /** Calls until the signal says that it is over. */
@@ -82,41 +102,95 @@ export class Load {
   }
 
   #next(random: Random): Work {
-    const at = random.below(this.#open.length);
-    const work = this.#open[at];
-    if (work?.isFull === false) return work;
-    const next = this.#begin(work instanceof Book);
-    this.#open[at] = next;
-    return next;
+    const slot = this.#open[random.below(this.#open.length)];
+    if (slot === undefined) throw new Error('nothing was prepared');
+    if (slot.work.isFull) slot.work = this.#begin(slot.begin);
+    return slot.work;
   }
 
-  #begin(isBook: boolean): Work {
-    const random = new Random(this.#random.below(SEEDS));
-    const work = isBook ? new Book(random, this.findings) : new Chain(random, this.#functionKey, this.findings);
+  #begin(begin: Begin): Work {
+    const work = begin(new Random(this.#random.below(SEEDS)));
     if (work instanceof Book) this.books.push(work);
+    if (work instanceof AssetHistory) this.histories.push(work);
     this.#works.push(work);
     return work;
   }
+
+  #begins({ functionKey, scoringKey, planKey, managerKeys }: Ground): Begin[] {
+    const { clock, findings } = this;
+    const on =
+      <In extends Input>(createSubject: (random: Random) => Subject<In>): Begin =>
+      (random) =>
+        new AssetHistory(createSubject(random), { random, clock, findings });
+    const plan = on((random) => new PlanSubject(drawKey(random)));
+    const place = { functionKey: scoringKey, computePlanKey: planKey, worker: MSPID };
+    const files = (random: Random) => ({ description: drawPlace(random), archive: drawPlace(random) });
+    return [
+      (random) => new Book(random, findings),
+      (random) => new Chain(random, functionKey, findings),
+      plan,
+      plan,
+      on((random) => new TaskSubject(drawKey(random), place)),
+      on((random) => new SampleSubject(drawKey(random), managerKeys)),
+      on((random) => new FunctionSubject(drawKey(random), files(random))),
+    ];
+  }
+
+  async #prepareFunction({ function: functions }: Client, declared: Declared): Promise<string> {
+    const [key, description, archive] = [drawKey(this.#random), drawPlace(this.#random), drawPlace(this.#random)];
+    const [inputs, outputs] = [declared.inputs, declared.outputs].map((ports) => new Map(Object.entries(ports)));
+    const newPermissions = { public: true };
+    await functions.registerFunction({ key, name: 'step', description, archive, newPermissions, inputs, outputs });
+    for (const action of [FunctionAction.FUNCTION_ACTION_BUILDING, FunctionAction.FUNCTION_ACTION_READY]) {
+      await functions.applyFunctionAction({ functionKey: key, action });
+    }
+    return key;
+  }
+
+  async #prepareManager({ dataManager }: Client, key: string): Promise<void> {
+    const open = { public: true };
+    const [description, opener] = [drawPlace(this.#random), drawPlace(this.#random)];
+    const permissions = { newPermissions: open, logsPermission: open };
+    await dataManager.registerDataManager({ key, name: 'table', ...permissions, description, opener });
+  }
 }
 
-/** Kills and stops what it is given, one thing after another. */
+interface Declared {
+  readonly inputs: Readonly<Record<string, Port>>;
+  readonly outputs: Readonly<Record<string, Port>>;
+}
+
+interface Port {
+  readonly kind: AssetKind;
+  readonly multiple?: boolean;
+}
+
+/** What a torture disturbs. */
+export interface Disturbed {
+  readonly replicas: readonly [TortureReplica, ...TortureReplica[]];
+  /** What goes wrong besides the replicas; one of them at a time. */
+  readonly disturbances: readonly Disturbance[];
+  readonly findings: Findings;
+}
+
+/** Kills and stops replicas and what they run on, one thing after another; resolves when all is well again. */
 export async function disturb(
   random: Random,
-  replicas: readonly [TortureReplica, ...TortureReplica[]],
-  {
-    over,
-    killDatabase,
-  }: { readonly over: AbortSignal; readonly killDatabase: ((deadMs: number) => Promise<void>) | undefined },
+  { replicas, disturbances, findings }: Disturbed,
+  over: AbortSignal,
 ): Promise<void> {
   const under: Promise<void>[] = [];
   while (!over.aborted) {
     await pause(400 + random.below(1200));
     const replica = drawOne(random, replicas);
-    const what = random.below(killDatabase === undefined ? 2 : 3);
-    const ms = random.below(3000);
+    const what = random.below(disturbances.length === 0 ? 2 : 4);
     if (what === 0) under.push(replica.kill());
-    else if (what === 1) under.push(replica.suspend(300 + ms));
-    else await killDatabase?.(ms / 3);
+    else if (what === 1) under.push(replica.suspend(300 + random.below(3000)));
+    else {
+      const disturbance = disturbances[random.below(disturbances.length)];
+      findings.disturbed(disturbance?.name ?? '');
+      await disturbance?.run(random);
+    }
   }
   await Promise.all(under);
 }

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, connect } from '@orchestrator/orchestrator';
 import type { Findings } from './findings';
@@ -11,15 +12,29 @@ import type { Findings } from './findings';
 const START_MS = 90_000;
 /** Longer than a replica is stopped, and than the long lists of the end take on a busy machine. */
 const DEADLINE_MS = 30_000;
+const BETWEEN_STARTS_MS = 200;
 const SHOWN = 2000;
 export const MSPID = 'MyOrg1MSP';
 export const CHANNEL = 'mychannel';
 
-/** How a replica is started at an address. */
-export type Command = (address: string) => {
+const SERVER = join(__dirname, '..', '..', '..', 'orchestrator', 'dist', 'main.js');
+/** What it needs cannot be reached: to be started again is what it waits for. */
+const UNREACHABLE = 3;
+
+/** A program of Node.js, its parameters, and its environment. */
+export interface Invocation {
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-};
+}
+
+/** How a replica is started at an address; each has a number, from 0 on. */
+export type Command = (address: string, index: number) => Invocation;
+
+/** The built server, on a data folder, with settings. */
+export function serve(address: string, folder: string, settings: Readonly<Record<string, string>> = {}): Invocation {
+  const args = [SERVER, 'serve', '--address', address, '--data-dir', folder];
+  return { args, environment: { ...process.env, ...settings } };
+}
 
 /** A server process that is killed and stopped, and comes back at the same address. */
 export class TortureReplica {
@@ -29,14 +44,15 @@ export class TortureReplica {
 
   private constructor(
     readonly address: string,
-    private readonly command: Command,
+    private readonly invocation: Invocation,
     private readonly findings: Findings,
   ) {
     this.client = connect({ address, mspid: MSPID, channel: CHANNEL, deadlineMs: DEADLINE_MS });
   }
 
-  static async start(command: Command, findings: Findings): Promise<TortureReplica> {
-    const replica = new TortureReplica(`127.0.0.1:${String(await freePort())}`, command, findings);
+  static async start(command: (address: string) => Invocation, findings: Findings): Promise<TortureReplica> {
+    const address = `127.0.0.1:${String(await freePort())}`;
+    const replica = new TortureReplica(address, command(address), findings);
     await replica.#serve();
     return replica;
   }
@@ -63,10 +79,10 @@ export class TortureReplica {
     await this.#end();
   }
 
-  async #disturb(what: keyof Findings['disturbances'], disturbance: () => Promise<void>): Promise<void> {
+  async #disturb(what: string, disturbance: () => Promise<void>): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    this.findings.disturbances[what]++;
+    this.findings.disturbed(what);
     await disturbance();
     this.#isBusy = false;
   }
@@ -79,26 +95,37 @@ export class TortureReplica {
     await exit;
   }
 
+  /** Starts it until it listens. */
   async #serve(): Promise<void> {
-    const { args, environment } = this.command(this.address);
+    const end = Date.now() + START_MS;
+    while ((await this.#start(end)) === UNREACHABLE) await pause(BETWEEN_STARTS_MS);
+  }
+
+  /** Starts it once; resolves when it listens, or with its exit code. */
+  async #start(end: number): Promise<number | null> {
+    const { args, environment } = this.invocation;
     const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     let said = '';
-    const listening = new Promise<void>((resolve) => {
+    const listening = new Promise<null>((resolve) => {
       const collect = (chunk: Buffer): void => {
         said = (said + chunk.toString()).slice(-SHOWN);
-        if (said.includes('listening on')) resolve();
+        if (said.includes('listening on')) resolve(null);
       };
       child.stdout.on('data', collect);
       child.stderr.on('data', collect);
     });
-    child.once('exit', (code) => {
-      if (code !== null) this.findings.report('unexpected', `a replica ended with ${String(code)}: ${said}`);
+    const ended = once(child, 'exit').then(([code]) => code as number | null);
+    let isStarting = true;
+    void ended.then((code) => {
+      if (code === null || (isStarting && code === UNREACHABLE)) return;
+      this.findings.report('unexpected', `a replica ended with ${String(code)}: ${said}`);
     });
-    const late = pause(START_MS, undefined, { ref: false }).then(() => 'late');
-    if ((await Promise.race([listening, once(child, 'exit'), late])) === 'late') {
-      this.findings.report('unexpected', `a replica does not start: ${said}`);
-    }
+    const late = pause(Math.max(end - Date.now(), 0), 'late' as const, { ref: false });
+    const code = await Promise.race([listening, ended, late]);
+    isStarting = false;
+    if (code === 'late') this.findings.report('unexpected', `a replica does not start: ${said}`);
+    return code === 'late' ? null : code;
   }
 }
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Network, startNetwork } from '../lifecycle/network';
+import { type OrdererType, toDomain } from '../topology/settings';
+import { ChaincodeProcess } from './chaincode-process';
+import { type ControlledNetwork, FOREIGN, type NetworkShape } from './controlled-network';
+
+/** Fabric's own peers and orderers with the chaincode of the project, in the hands of a test. */
+export class ControlledFabric implements ControlledNetwork {
+  readonly isStandIn = false;
+  #foreign: ChaincodeProcess | undefined;
+
+  private constructor(
+    private readonly dataFolder: string,
+    private readonly network: Network,
+  ) {}
+
+  /** @throws NetworkError if Fabric's programs are not found, or do not start. */
+  static async start(shape: NetworkShape & { readonly ordererType?: OrdererType } = {}): Promise<ControlledFabric> {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'orchestrator-fabric-'));
+    const settings = { name: 'facade', ...shape };
+    const network = await startNetwork({ dataFolder, settings, endsWithProcess: true });
+    await network.deploy();
+    return new ControlledFabric(dataFolder, network);
+  }
+
+  get profile(): string {
+    return this.network.folder.connection;
+  }
+
+  takeAway(node: string): Promise<void> {
+    return this.network.kill(node);
+  }
+
+  bringBack(node: string): Promise<void> {
+    return this.network.restart(node);
+  }
+
+  hang(node: string): Promise<void> {
+    this.network.pause(node);
+    return Promise.resolve();
+  }
+
+  wake(node: string): Promise<void> {
+    this.network.resume(node);
+    return Promise.resolve();
+  }
+
+  stopChaincode(mspId: string): Promise<void> {
+    return this.network.kill(`chaincode-orchestrator.${toDomain(mspId)}`);
+  }
+
+  async startForeignChaincode(mspId: string): Promise<void> {
+    const { connection, folder } = this.network;
+    const address = connection.organizations.find((one) => one.mspId === mspId)?.chaincodeAddress;
+    const organization = { domain: toDomain(mspId) };
+    const { certificate, key } = folder.chaincodeServerTls(organization);
+    await this.stopChaincode(mspId);
+    this.#foreign = await ChaincodeProcess.start(address, {
+      ...FOREIGN,
+      CHAINCODE_TLS_DISABLED: 'false',
+      CHAINCODE_TLS_CERT: certificate,
+      CHAINCODE_TLS_KEY: key,
+      CHAINCODE_CLIENT_CA_CERT: folder.tlsCa(organization),
+    });
+  }
+
+  async startChaincode(): Promise<void> {
+    await this.#foreign?.stop();
+    await this.network.deploy();
+  }
+
+  async upgradeChaincode(): Promise<void> {
+    await this.network.deploy({ version: 'next' });
+  }
+
+  async stop(): Promise<void> {
+    await this.#foreign?.stop();
+    await this.network.stop({ remove: true });
+    rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+}

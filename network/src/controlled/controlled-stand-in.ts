@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Orders, startStandIn, type StandIn } from '../stand-in';
+import { ORDERER_DOMAIN } from '../topology/plan';
+import { DEFAULT_SETTINGS } from '../topology/settings';
+import { ChaincodeProcess, PACKAGE_ID } from './chaincode-process';
+import { type ControlledNetwork, FOREIGN, type NetworkShape } from './controlled-network';
+
+const EXPIRED_CHAINCODE = 18;
+const ENDORSERS = DEFAULT_SETTINGS.organizations.filter(({ endorses }) => endorses).map(({ mspId }) => mspId);
+
+/** The stand-in with the chaincode of the project, in the hands of a test. */
+export class ControlledStandIn implements ControlledNetwork {
+  readonly isStandIn = true;
+  #foreign: ChaincodeProcess | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly chaincodes: Map<string, ChaincodeProcess>,
+    private readonly standIn: StandIn,
+  ) {}
+
+  static async start(shape: NetworkShape = {}): Promise<ControlledStandIn> {
+    const folder = mkdtempSync(join(tmpdir(), 'orchestrator-stand-in-'));
+    const chaincodes = new Map<string, ChaincodeProcess>();
+    for (const mspId of ENDORSERS) chaincodes.set(mspId, await ChaincodeProcess.start());
+    const endpoints = Object.fromEntries(
+      [...chaincodes].map(([mspId, { address }]) => [mspId, { address, packageId: PACKAGE_ID }]),
+    );
+    const standIn = await startStandIn({ folder, chaincodes: { orchestrator: endpoints }, ...shape });
+    return new ControlledStandIn(folder, chaincodes, standIn);
+  }
+
+  get profile(): string {
+    return this.standIn.connectionFile;
+  }
+
+  /** What else goes wrong is ordered here. */
+  get orders(): Orders {
+    return this.standIn.orders;
+  }
+
+  takeAway(node: string): Promise<void> {
+    this.orders.takeAway(node);
+    return Promise.resolve();
+  }
+
+  bringBack(node: string): Promise<void> {
+    return this.orders.bringBack(node);
+  }
+
+  hang(node: string): Promise<void> {
+    if (isOrderer(node)) this.orders.pauseBlocks(node);
+    else this.orders.hang(node);
+    return Promise.resolve();
+  }
+
+  wake(node: string): Promise<void> {
+    if (isOrderer(node)) this.orders.resumeBlocks(node);
+    else this.orders.wake(node);
+    return Promise.resolve();
+  }
+
+  async stopChaincode(mspId: string): Promise<void> {
+    await this.chaincodes.get(mspId)?.stop();
+  }
+
+  async startForeignChaincode(mspId: string): Promise<void> {
+    await this.stopChaincode(mspId);
+    this.#foreign = await ChaincodeProcess.start(this.chaincodes.get(mspId)?.address, FOREIGN);
+  }
+
+  async startChaincode(): Promise<void> {
+    await this.#foreign?.stop();
+    for (const [mspId, { address, isRunning }] of this.chaincodes) {
+      if (!isRunning) this.chaincodes.set(mspId, await ChaincodeProcess.start(address));
+    }
+  }
+
+  /** What peers say of calls that were endorsed by the former version is said of the next ones. */
+  async upgradeChaincode(): Promise<void> {
+    for (const mspId of ENDORSERS) await this.stopChaincode(mspId);
+    await this.startChaincode();
+    this.orders.invalidateNext(EXPIRED_CHAINCODE, 10);
+  }
+
+  async stop(): Promise<void> {
+    this.standIn.stop();
+    await this.#foreign?.stop();
+    for (const mspId of ENDORSERS) await this.stopChaincode(mspId);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function isOrderer(node: string): boolean {
+  return node.endsWith(`.${ORDERER_DOMAIN}`);
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Bugs for the server, which a torture has to find: loaded into its process before it starts, they replace methods of the
+ * build. `PLANTED_BUG` names one.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const load = createRequire(join(__dirname, '..', '..', '..', 'orchestrator', 'dist', 'main.js'));
+/** A bug strikes one time in so many. */
+const RARELY = 20;
+
+interface Rpc {
+  readonly method: { readonly readOnly: boolean; readonly path: string };
+}
+
+interface Events {
+  readonly events: readonly Uint8Array[];
+}
+
+interface Host {
+  unary: (this: Host, rpc: Rpc, request: unknown) => Promise<Uint8Array>;
+}
+
+interface Replica {
+  parts: object;
+  read: (this: Replica, ...call: unknown[]) => Promise<Uint8Array>;
+  eventsAfter: (this: Replica, ...place: unknown[]) => Promise<readonly Events[]>;
+}
+
+const { Replica: replicas } = load('./replica/replica') as { Replica: { prototype: Replica } };
+const { SoloHost: solo } = load('./solo/solo-host') as { SoloHost: { prototype: Host } };
+const { LedgerHost: ledger } = load('./ledger/ledger-host') as { LedgerHost: { prototype: Host } };
+
+const BUGS: Readonly<Record<string, () => void>> = {
+  'stale read': () => {
+    const { read } = replicas.prototype;
+    replicas.prototype.read = function (...call) {
+      // Does not ask how far the others are.
+      this.parts = { ...this.parts, fresh: () => Promise.resolve() };
+      return read.apply(this, call);
+    };
+  },
+  'lost write': () =>
+    onWrites(async (write, rpc) => {
+      // What answers with an empty message is answered without being done.
+      return rpc.method.path.includes('Update') && strikes() ? new Uint8Array() : write();
+    }),
+  'write executed twice': () =>
+    onWrites(async (write) => {
+      const reply = await write();
+      if (strikes()) await write().catch(() => undefined);
+      return reply;
+    }),
+  'event doubled': () => onEvents((events) => events.flatMap((event) => (strikes() ? [event, event] : [event]))),
+  'event missing': () => onEvents((events) => events.filter(() => !strikes())),
+  'event out of order': () => onEvents((events) => [...events].reverse()),
+};
+
+let calls = 0;
+
+function strikes(): boolean {
+  return ++calls % RARELY === 0;
+}
+
+function onWrites(change: (write: () => Promise<Uint8Array>, rpc: Rpc) => Promise<Uint8Array>): void {
+  for (const { prototype } of [solo, ledger]) {
+    const { unary } = prototype;
+    prototype.unary = function (rpc, request) {
+      const call = (): Promise<Uint8Array> => unary.call(this, rpc, request);
+      return rpc.method.readOnly ? call() : change(call, rpc);
+    };
+  }
+}
+
+/** Changes what streams tell of each step. */
+function onEvents(change: (events: readonly Uint8Array[]) => readonly Uint8Array[]): void {
+  const { eventsAfter } = replicas.prototype;
+  replicas.prototype.eventsAfter = async function (...place) {
+    const entries = await eventsAfter.apply(this, place);
+    return entries.map((entry) => ({ ...entry, events: change(entry.events) }));
+  };
+}
+
+const bug = BUGS[process.env['PLANTED_BUG'] ?? ''];
+if (bug === undefined) throw new Error(`there is no bug of this name: ${Object.keys(BUGS).join(', ')}`);
+bug();
