@@ -3,11 +3,12 @@
 /**
  * Replicas under SIGKILL and SIGSTOP, on something that is killed and stopped too, with callers that check what they see.
  * The exit code is 1 if anything was lost, torn or wrong.
- *   npm run torture -- --minutes 3 [--seed 1] [--mode solo|couchdb|ledger] [--plant <bug>]
+ *   npm run torture -- --minutes 3 [--seed 1] [--mode solo|couchdb|ledger] [--only <disturbance>] [--plant <bug>]
  *     couchdb, the default: [--replicas 3] [--control]
  *       [--couchdb-url http://user:password@127.0.0.1:5984 [--couchdb-start "command that runs it there"]]
  *       Without a URL the database is express-pouchdb. With `--control` the servers write in place.
  *     ledger: [--fabric] Facades on three peers and three orderers of the stand-in, or of Fabric itself.
+ * Disturbances are counted by name at the end; `--only` has one of them happen, and no other.
  * With `--control`, or a bug of `torture/planted-bugs.ts`, the servers are wrong, which must be found out.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     'couchdb-start': { type: 'string' },
     control: { type: 'boolean', default: false },
     fabric: { type: 'boolean', default: false },
+    only: { type: 'string' },
     plant: { type: 'string' },
   },
 });
@@ -75,8 +77,8 @@ async function torture(site: Site, count: number): Promise<void> {
     await load.prepare(first.client);
     const followers = values.control ? [] : replicas.map((replica) => new Follower(replica, load.clock));
     const over = AbortSignal.timeout(Number(values.minutes) * 60_000);
-    const { disturbances } = site;
-    await Promise.all([load.run(replicas, over), disturb(random, { replicas, disturbances, findings }, over)]);
+    const disturbed = { ...site, replicas, only: values.only, findings };
+    await Promise.all([load.run(replicas, over), disturb(random, disturbed, over)]);
     await pause(CALM_MS);
     for (const replica of replicas) await load.checkAll(replica);
     if (!values.control) await judge(replicas, load, followers);

@@ -10,7 +10,9 @@ const LAST_PAUSE_MS = 50;
 /**
  * How far a channel is, by what a quorum of nodes says. A write is acknowledged when a quorum has its block, a read takes
  * the newest block of a quorum; two quorums share a node, so the read has the block of every write acknowledged before.
- * One node alone, or the nodes of a minority, may be behind without knowing it.
+ * One node alone, or the nodes of a minority, may be behind without knowing it. Or ahead: so what a read has seen is told
+ * when a quorum has it, as with the registers of H. Attiya, A. Bar-Noy and D. Dolev, "Sharing memory robustly in
+ * message-passing systems", Journal of the ACM 42 (1995). Otherwise the next read, elsewhere, could miss it.
  */
 export class QuorumFreshness {
   /** The newest block that each node has reported. */

@@ -68,6 +68,7 @@ export class LedgerChannel {
     const replica = (this.#replica = new Replica({
       ...parts,
       fresh: () => this.#catchUp(),
+      settled: (position) => this.#settled(position - 1),
       placeOf: (id) => kept.placeOf(channel, id),
       eventLateness: LATENESS_S,
     }));
@@ -157,6 +158,15 @@ export class LedgerChannel {
       return await this.parts.freshness.newest();
     } catch (error) {
       throw unavailable(`too few orderers say how far channel "${this.parts.fold.channel}" is`, error);
+    }
+  }
+
+  /** The own peer can be ahead of the orderers that another facade asks. */
+  async #settled(block: number): Promise<void> {
+    try {
+      await this.parts.freshness.confirm(block, this.parts.limitMs);
+    } catch (error) {
+      throw unavailable(`too few orderers say that they have block ${String(block)} of the peer`, error);
     }
   }
 

@@ -29,6 +29,11 @@ export interface ReplicaParts {
    * @throws BrokenStoreError if that cannot be known.
    */
   readonly fresh?: () => Promise<void>;
+  /**
+   * Resolves when no later read of any process can miss what is folded in up to a position. Absent where it never can.
+   * @throws OE0013 if that cannot be known in time.
+   */
+  readonly settled?: (position: number) => Promise<void>;
   /** Resolves when all events are listed; absent where they always are. */
   readonly listed?: () => Promise<void>;
   /** Where the event with an id that a caller names should stand; undefined if no event can have such an id. */
@@ -69,12 +74,24 @@ export class Replica {
     return this.#readOn(await this.parts.fold.pin(), rpc, request);
   }
 
-  async #readOn(view: FoldView, rpc: Rpc, { bytes, requester }: UnaryRequest): Promise<Uint8Array> {
+  async #readOn(view: FoldView, rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+    const { position } = this.parts.fold.head;
+    const outcome = await this.#run(view, rpc, request);
+    // A refusal tells of the position as well.
+    await this.parts.settled?.(position);
+    if (outcome instanceof OrchestratorError) throw outcome;
+    return outcome;
+  }
+
+  async #run(view: FoldView, rpc: Rpc, { bytes, requester }: UnaryRequest): Promise<Uint8Array | OrchestratorError> {
     const { fold, version, eventLateness } = this.parts;
     const database: Database = view.withEvents((ordinals) => this.events(ordinals), eventLateness);
     const call = { channel: fold.channel, requester, micros: fold.head.micros, transactionId: '', version };
     try {
       return (await execute(rpc, bytes, { call, database })).reply;
+    } catch (error) {
+      if (error instanceof OrchestratorError) return error;
+      throw error;
     } finally {
       await view.close();
     }
@@ -88,14 +105,17 @@ export class Replica {
 
   /** The events of the next entries behind a position, as soon as there are any; none when woken after `stop`. */
   async eventsAfter(position: number, stop: AbortSignal): Promise<readonly EntryEvents[]> {
-    const { fold, entries } = this.parts;
+    const { fold, entries, settled } = this.parts;
     while (position >= fold.head.position) {
       if (stop.aborted) return [];
       await this.#moved();
     }
     const last = fold.head.position;
     // The log may be ahead: who hears of an event finds its asset.
-    return (await entries.eventsAfter(position, BATCH_BYTES)).filter((entry) => entry.position <= last);
+    const found = (await entries.eventsAfter(position, BATCH_BYTES)).filter((entry) => entry.position <= last);
+    // Elsewhere as well.
+    await settled?.(found.at(-1)?.position ?? last);
+    return found;
   }
 
   /**

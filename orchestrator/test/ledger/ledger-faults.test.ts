@@ -5,7 +5,7 @@
  * known is said.
  */
 import { FunctionAction } from '@orchestrator/proto';
-import { connect } from '../../src/client/connect';
+import { type Client, connect } from '../../src/client/connect';
 import { newPlan } from '../support/drafts';
 import { EventReader, eventsOf } from '../support/event-reader';
 import { Fixture } from '../support/fixture';
@@ -17,6 +17,7 @@ import { CHANNEL, ORG1, ORG2 } from '../support/target';
 
 const START_MS = 60_000;
 const MVCC = 11;
+const LATE_MS = 1000;
 const PEER1 = 'peer0.myorg1';
 const PEER2 = 'peer0.myorg2';
 const [FIRST, SECOND] = ['orderer1.ordering', 'orderer2.ordering'] as const;
@@ -41,6 +42,21 @@ afterAll(async () => {
 /** How often a plan was registered. */
 async function registrations(key: string): Promise<number> {
   return (await eventsOf(fixture.org1, key)).length;
+}
+
+function getPlan({ computePlan }: Client, { key }: { readonly key: string }): Promise<unknown> {
+  return computePlan.getPlan({ key });
+}
+
+/** Another facade, of the second organization. */
+async function startOther(): Promise<{ there: Client; stop: () => Promise<void> }> {
+  const other = await startFacade(network, { ...SETTINGS, ORCHESTRATOR_MSPID: ORG2 });
+  const there = connect({ address: other.address, mspid: ORG2, channel: CHANNEL });
+  const stop = async (): Promise<void> => {
+    there.close();
+    await other.stop();
+  };
+  return { there, stop };
 }
 
 async function eventually(condition: () => Promise<boolean>): Promise<void> {
@@ -140,8 +156,7 @@ describe('a read of a facade', () => {
   });
 
   it('sees what another facade has acknowledged, though its own peer is behind', async () => {
-    const other = await startFacade(network, { ...SETTINGS, ORCHESTRATOR_MSPID: ORG2 });
-    const there = connect({ address: other.address, mspid: ORG2, channel: CHANNEL });
+    const { there, stop } = await startOther();
     try {
       network.orders.delayBlocks(PEER2, 300);
       const key = await fixture.plan();
@@ -149,8 +164,29 @@ describe('a read of a facade', () => {
       expect(await outcomeOf(there.computePlan.getPlan({ key }))).toBe('OK');
     } finally {
       network.orders.delayBlocks(PEER2, 0);
-      there.close();
-      await other.stop();
+      await stop();
+    }
+  });
+
+  it('sees what another facade has read or told of, though only that one has its block', async () => {
+    const { there, stop } = await startOther();
+    const reader = new EventReader(facade);
+    const late = [PEER2, FIRST, SECOND];
+    try {
+      for (const round of ['read', 'told']) {
+        for (const node of late) network.orders.delayBlocks(node, LATE_MS);
+        const plan = newPlan();
+        const written = fixture.org1.computePlan.registerPlan(plan);
+        if (round === 'read') await eventually(async () => (await outcomeOf(getPlan(fixture.org1, plan))) === 'OK');
+        else await reader.through(plan.key);
+
+        expect([round, await outcomeOf(getPlan(there, plan))]).toEqual([round, 'OK']);
+        for (const node of late) network.orders.delayBlocks(node, 0);
+        await written;
+      }
+    } finally {
+      reader.close();
+      await stop();
     }
   });
 });

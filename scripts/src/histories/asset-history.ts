@@ -57,7 +57,7 @@ export class AssetHistory<In extends Input> implements Work, JudgedHistory {
   }
 
   judge(seenAt: ReadonlyMap<string, number>): void {
-    const operations = confirm(this.#operations, seenAt);
+    const operations = decide(this.#operations, seenAt);
     const verdict = checkLinearizability(operations, this.subject.model);
     if (verdict.kind === 'linearizable') return;
     const told = (which: readonly number[]): string => which.map((i) => `\n    ${describe(operations[i])}`).join('');
@@ -95,21 +95,21 @@ export class AssetHistory<In extends Input> implements Work, JudgedHistory {
 }
 
 /**
- * Whoever has seen an event may rely on its write: that is done when the first stream tells of it. Of several with one mark
- * nobody can say which one it was.
+ * What events tell of writes. Whoever has seen one may rely on its write: that is done when the first stream tells of it. An
+ * open write without an event is not done. Of several with one mark nobody can say which one it was.
  */
-function confirm<In extends Input>(
+function decide<In extends Input>(
   operations: readonly Operation<In>[],
   seenAt: ReadonlyMap<string, number>,
 ): Operation<In>[] {
   const possible = operations.filter(({ output }) => output === undefined || output === OK);
   const marks = possible.map(({ input }) => input.mark);
-  return operations.map((operation) => {
+  return operations.flatMap((operation) => {
     const { mark } = operation.input;
     const at = seenAt.get(mark ?? '');
+    if (at === undefined) return operation.output === undefined ? [] : [operation];
     const isThisOne = possible.includes(operation) && marks.indexOf(mark) === marks.lastIndexOf(mark);
-    if (at === undefined || !isThisOne) return operation;
-    return { ...operation, output: OK, returned: Math.min(operation.returned, at) };
+    return [isThisOne ? { ...operation, output: OK, returned: Math.min(operation.returned, at) } : operation];
   });
 }
 

@@ -11,7 +11,7 @@ export interface JudgedHistory {
   markOf(event: AssetEvent): string | undefined;
   /**
    * Reports answers that no order of the calls explains.
-   * @param seenAt when each write was told of first, by its mark
+   * @param seenAt when each write that has an event was told of first, by its mark
    */
   judge(seenAt: ReadonlyMap<string, number>): void;
   /** Reports events that are no order of legal writes; they are those of this asset, in order. */

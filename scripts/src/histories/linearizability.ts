@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Model, Operation } from './history';
+import { type Model, OK, type Operation } from './history';
 
 /** More states than this are not looked at: the history is too wild to be judged. */
-const MOST_STATES = 500_000;
+const MOST_STATES = 100_000;
 
 /** What was found about a history. */
 export type Verdict =
@@ -65,22 +65,26 @@ class Search<Input> {
     if (order.length >= this.#best.order.length) this.#best = { order, stuck: candidates };
   }
 
-  #next({ taken, state, order }: Place, candidates: readonly number[]): Place[] {
+  #next(place: Place, candidates: readonly number[]): Place[] {
     const places: Place[] = [];
     for (const i of candidates) {
-      const operation = this.operations[i];
-      if (operation === undefined) continue;
-      const step = this.model.step(state, operation.input);
-      if (operation.output !== undefined && operation.output !== step.output) continue;
-      const changesNothing = step.state === state;
-      // An open one that changes nothing explains nothing.
-      if (changesNothing && operation.output === undefined) continue;
-      const place = { taken: taken | (1n << BigInt(i)), state: step.state, order: [...order, i] };
-      // One that changes nothing can as well come at once: no other order explains more.
-      if (changesNothing) return this.#isNew(place) ? [place] : [];
-      if (this.#isNew(place)) places.push(place);
+      const next = this.#take(place, i);
+      if (next === undefined) continue;
+      const output = this.operations[i]?.output;
+      // Reads and refusals can as well come at once: no other order explains more.
+      if (output !== undefined && output !== OK) return this.#isNew(next) ? [next] : [];
+      if (this.#isNew(next)) places.push(next);
     }
     return places;
+  }
+
+  /** The place behind an operation; undefined if its answer is not the model's, or it explains nothing. */
+  #take({ taken, state, order }: Place, i: number): Place | undefined {
+    const operation = this.operations[i];
+    if (operation === undefined) return undefined;
+    const step = this.model.step(state, operation.input);
+    const explains = operation.output === undefined ? step.state !== state : operation.output === step.output;
+    return explains ? { taken: taken | (1n << BigInt(i)), state: step.state, order: [...order, i] } : undefined;
   }
 
   #isNew({ taken, state }: Place): boolean {

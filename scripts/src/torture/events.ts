@@ -6,7 +6,7 @@ import type { Clock } from '../histories/history';
 import type { TortureReplica } from './replica';
 
 const RESUME_MS = 100;
-const LAST_MS = 30_000;
+const QUIET_MS = 10_000;
 const PAGE = 1000;
 
 /** Follows the events of a replica through all that happens to it. */
@@ -23,10 +23,14 @@ export class Follower {
     void this.#follow();
   }
 
-  /** Waits for an event, and ends. */
+  /** Waits for an event, as long as others come, and ends. */
   async endAfter(id: string): Promise<void> {
-    const end = Date.now() + LAST_MS;
-    while (this.ids.at(-1) !== id && Date.now() < end) await pause(RESUME_MS);
+    let [count, end] = [this.ids.length, Date.now() + QUIET_MS];
+    while (!this.ids.includes(id)) {
+      if (this.ids.length > count) [count, end] = [this.ids.length, Date.now() + QUIET_MS];
+      else if (Date.now() > end) break;
+      await pause(RESUME_MS);
+    }
     this.#isOver = true;
   }
 

@@ -22,7 +22,7 @@ export async function startLedgerSite(folder: string, isFabric: boolean): Promis
   const connection = JSON.parse(readFileSync(network.profile, 'utf8')) as Connection;
   const profiles = connection.organizations.map((_, i) => writeProfile(folder, connection, i));
   return {
-    name: isFabric ? connection.fabric : 'the stand-in',
+    name: isFabric ? `Fabric ${connection.fabric}` : 'the stand-in',
     replicas: profiles.length,
     command: (address, index) =>
       serve(address, join(folder, address.replace(':', '-')), {
@@ -44,7 +44,7 @@ function writeProfile(folder: string, connection: Connection, index: number): st
   return path;
 }
 
-function disturbancesOf(network: ControlledNetwork, connection: Connection): [Disturbance, ...Disturbance[]] {
+function disturbancesOf(network: ControlledNetwork, connection: Connection): Disturbance[] {
   const orderers = connection.orderers.map(({ name }) => name);
   const peers = connection.organizations.flatMap((organization) => organization.peers.map(({ name }) => name));
   const endorsers = connection.organizations.flatMap(({ endorses, mspId }) => (endorses ? [mspId] : []));
@@ -58,7 +58,7 @@ function disturbancesOf(network: ControlledNetwork, connection: Connection): [Di
       begin: (node) => network.suspend(node),
       end: (node) => network.resume(node),
     });
-  const disturbances: [Disturbance, ...Disturbance[]] = [
+  const disturbances = [
     kill('peers killed', peers),
     suspend('peers stopped', peers),
     kill('orderers killed', orderers),

@@ -170,27 +170,28 @@ export interface Disturbed {
   readonly replicas: readonly [TortureReplica, ...TortureReplica[]];
   /** What goes wrong besides the replicas; one of them at a time. */
   readonly disturbances: readonly Disturbance[];
+  /** The only one that is to happen; the replicas are left alone then. */
+  readonly only: string | undefined;
   readonly findings: Findings;
 }
 
 /** Kills and stops replicas and what they run on, one thing after another; resolves when all is well again. */
 export async function disturb(
   random: Random,
-  { replicas, disturbances, findings }: Disturbed,
+  { replicas, disturbances, only, findings }: Disturbed,
   over: AbortSignal,
 ): Promise<void> {
+  const possible = disturbances.filter(({ name }) => only === undefined || name === only);
+  if (only !== undefined && possible.length === 0) throw new Error(`there is no disturbance "${only}"`);
   const under: Promise<void>[] = [];
   while (!over.aborted) {
-    await pause(400 + random.below(1200));
+    await pause(300 + random.below(1000));
     const replica = drawOne(random, replicas);
-    const what = random.below(disturbances.length === 0 ? 2 : 4);
-    if (what === 0) under.push(replica.kill());
-    else if (what === 1) under.push(replica.suspend(300 + random.below(3000)));
-    else {
-      const disturbance = disturbances[random.below(disturbances.length)];
-      findings.disturbed(disturbance?.name ?? '');
-      await disturbance?.run(random);
-    }
+    const disturbance = possible[random.below(possible.length)];
+    if (disturbance !== undefined && (only !== undefined || random.below(2) === 0)) {
+      findings.disturbed(disturbance.name);
+      await disturbance.run(random);
+    } else under.push(random.below(2) === 0 ? replica.kill() : replica.suspend(300 + random.below(3000)));
   }
   await Promise.all(under);
 }

@@ -18,7 +18,7 @@ export interface Site {
   /** How many replicas run on it, if that is not free to choose. */
   readonly replicas: number | undefined;
   readonly command: Command;
-  readonly disturbances: readonly [] | readonly [Disturbance, ...Disturbance[]];
+  readonly disturbances: readonly Disturbance[];
   /** Ends it, and removes what it has stored. */
   stop(): Promise<void>;
 }
