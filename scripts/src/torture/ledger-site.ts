@@ -55,8 +55,8 @@ function disturbancesOf(network: ControlledNetwork, connection: Connection): Dis
     });
   const suspend = (name: string, nodes: readonly string[], count = 1): Disturbance =>
     onNodes(name, pick(nodes, count), {
-      begin: (node) => network.suspend(node),
-      end: (node) => network.resume(node),
+      begin: (node) => network.hang(node),
+      end: (node) => network.wake(node),
     });
   const disturbances = [
     kill('peers killed', peers),
