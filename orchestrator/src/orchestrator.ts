@@ -114,11 +114,17 @@ function startLedger(
     lost: 'the network cannot be used; asking again',
     found: 'the network can be used again',
   });
+  const warn = moreAndMoreSeldom((text) => logger.warn(text));
   const options: LedgerOptions = {
     ...hostOptions(configuration),
     ledger: configuration.ledger,
     committed: (channel, { method }, events) => meter.committed(channel, method, events.map(toCommitted)),
     conflicted: meter.conflicted.bind(meter),
+    disagreed: (channel, name) =>
+      warn(
+        `channel "${channel}": peers gave different results of ${name} every time, so it was not done. One of them is ` +
+          'behind, runs other code, or is not honest: compare their chaincode and its packages',
+      ),
     progress: progressOf('block', say),
     interrupted: network.lost,
     resumed: network.found,

@@ -80,6 +80,7 @@ async function torture(site: Site, count: number): Promise<void> {
     const disturbed = { ...site, replicas, only: values.only, findings };
     await Promise.all([load.run(replicas, over), disturb(random, disturbed, over)]);
     await pause(CALM_MS);
+    for (const replica of replicas) await replica.recovered();
     for (const replica of replicas) await load.checkAll(replica);
     if (!values.control) await judge(replicas, load, followers);
   } finally {

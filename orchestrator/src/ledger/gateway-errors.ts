@@ -15,6 +15,9 @@ export type Failure =
   /** Proposing it again would change nothing. */
   | { readonly kind: 'failed'; readonly error: OrchestratorError };
 
+/** The reason of a conflict in which peers gave different results. */
+export const MISMATCH = 'mismatch';
+
 const CHAINCODE_SAID = /^chaincode response \d+, /;
 const NO_MATCH = 'ProposalResponsePayloads do not match';
 const TOO_LARGE = /exceeds maximum allowed|message larger than max|larger than max/;
@@ -75,7 +78,7 @@ export function explainEndorsement(error: unknown): Failure {
   const texts = [...error.details.map(({ message }) => message), error.message];
   const refusal = texts.find((text) => CHAINCODE_SAID.test(text));
   if (refusal !== undefined) return explainRefusal(refusal, error);
-  if (texts.some((text) => text.includes(NO_MATCH))) return { kind: 'conflict', reason: 'mismatch' };
+  if (texts.some((text) => text.includes(NO_MATCH))) return { kind: 'conflict', reason: MISMATCH };
   return explainStatus(error, [...new Set(texts)].join('; '));
 }
 

@@ -4,7 +4,7 @@ import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { AssetEvent } from '@orchestrator/proto';
 import type { Reply, UnaryRequest } from '../host';
-import { explainCode, explainEndorsement, type Failure } from './gateway-errors';
+import { explainCode, explainEndorsement, type Failure, MISMATCH } from './gateway-errors';
 import { InFlight } from './in-flight';
 import { VALID } from './ledger-block';
 import type { PendingTransactions } from './pending-transactions';
@@ -30,7 +30,12 @@ export interface SubmitterParts {
   readonly assertOpen: () => void;
   /** Told of every attempt that has to be made again since others were first, or peers are not equally far. */
   readonly conflicted: (reason: string) => void;
+  /** Told of a transaction of which peers gave different results as long as it was tried. */
+  readonly disagreed: (name: string) => void;
 }
+
+const DISAGREEMENT =
+  'peers gave different results every time: one is behind, runs other code, or is not honest; nothing was done';
 
 type Attempt = { readonly kind: 'done'; readonly reply: Reply } | Failure;
 
@@ -53,7 +58,9 @@ export class Submitter {
       const attempt = await this.#attempt(contract, rpc, request);
       if (attempt.kind === 'done') return attempt.reply;
       const error = await this.#reconsider(attempt, rpc, request);
-      if (!(await retries.next())) throw error;
+      if (await retries.next()) continue;
+      if (isDisagreement(attempt)) this.parts.disagreed(nameOf(rpc));
+      throw error;
     }
   }
 
@@ -102,12 +109,17 @@ export class Submitter {
         return failure.error;
       case 'conflict':
         conflicted(failure.reason);
-        return new OrchestratorError(
-          'aborted',
-          `concurrent updates were first every time (${failure.reason}): try again`,
-        );
+        return new OrchestratorError('aborted', isDisagreement(failure) ? DISAGREEMENT : textOf(failure.reason));
     }
   }
+}
+
+function isDisagreement(attempt: Attempt): boolean {
+  return attempt.kind === 'conflict' && attempt.reason === MISMATCH;
+}
+
+function textOf(reason: string): string {
+  return `concurrent updates were first every time (${reason}): try again`;
 }
 
 /** The name of an rpc's transaction, such as `orchestrator.ComputeTaskService:RegisterTasks`. */

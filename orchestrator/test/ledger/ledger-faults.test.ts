@@ -29,7 +29,8 @@ let fixture: Fixture;
 
 beforeAll(async () => {
   network = await StandInNetwork.start();
-  facade = await startFacade(network, SETTINGS);
+  const metrics = { METRICS_ENABLED: 'true', ORCHESTRATOR_HTTP_ADDRESS: '127.0.0.1:0' };
+  facade = await startFacade(network, { ...SETTINGS, ...metrics });
   fixture = await Fixture.open(facade);
 }, START_MS);
 
@@ -46,6 +47,13 @@ async function registrations(key: string): Promise<number> {
 
 function getPlan({ computePlan }: Client, { key }: { readonly key: string }): Promise<unknown> {
   return computePlan.getPlan({ key });
+}
+
+/** How often the facade has counted that peers gave different results. */
+async function mismatches(): Promise<number> {
+  const [, url = ''] = /^metrics on (\S+)$/m.exec(facade.output) ?? [];
+  const text = await (await fetch(url)).text();
+  return Number(/^orc_tx_conflict_total\{.*reason="mismatch".*\} (\d+)$/m.exec(text)?.[1]);
 }
 
 /** Another facade, of the second organization. */
@@ -128,6 +136,24 @@ describe('a write of a facade', () => {
 
     expect(text).toMatch(/^OE0013: .*nothing was done/);
     expect(await outcomeOf(fixture.org1.computePlan.getPlan({ key: plan.key }))).toBe(REFUSED.notFound);
+  });
+});
+
+describe('a lying peer', () => {
+  it.each([
+    ['that of another organization', PEER2],
+    ['the own one', PEER1],
+  ])('that is %s gets nothing done, and operators are told', async (_whose, peer) => {
+    network.orders.lie(peer, (payload) => Buffer.concat([payload, Buffer.from('!')]));
+    const plan = newPlan();
+    const text = await refusalText(fixture.org1.computePlan.registerPlan(plan));
+    network.orders.lie(peer);
+
+    expect(text).toMatch(/^OE0012: peers gave different results every time: .* not honest; nothing was done$/);
+    expect(await outcomeOf(getPlan(fixture.org1, plan))).toBe(REFUSED.notFound);
+    expect(facade.output).toMatch(/peers gave different results of orchestrator\.ComputePlanService:Regis/);
+    expect(await mismatches()).toBeGreaterThan(0);
+    expect(await outcomeOf(fixture.org1.computePlan.registerPlan(plan))).toBe('OK');
   });
 });
 

@@ -74,6 +74,20 @@ export class TortureReplica {
     });
   }
 
+  /** Waits until it answers again, which it has to do when nothing is disturbed any more. */
+  async recovered(): Promise<void> {
+    const end = Date.now() + START_MS;
+    for (;;) {
+      const failure = await this.client.event.queryEvents({ pageSize: 1 }).then(
+        () => undefined,
+        (error: unknown) => String(error),
+      );
+      if (failure === undefined) return;
+      if (Date.now() > end) throw new Error(`a replica does not recover: ${failure}`);
+      await pause(BETWEEN_STARTS_MS);
+    }
+  }
+
   async stop(): Promise<void> {
     this.client.close();
     await this.#end();
