@@ -1,2 +1,2 @@
 // Jest takes no timeout in the configuration of a single project.
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);

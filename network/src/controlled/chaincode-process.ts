@@ -6,7 +6,7 @@ import { CHAINCODE_ENTRY } from '../places';
 import { environmentWith } from '../processes/environment';
 import { NetworkError } from '../network-error';
 
-const START_MS = 15_000;
+const START_MS = 60_000;
 /** What the chaincode on the stand-in calls itself. */
 export const PACKAGE_ID = 'orchestrator:test';
 

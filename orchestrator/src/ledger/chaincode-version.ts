@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
+import { status } from '@grpc/grpc-js';
+import { type Contract, GatewayError, type Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError } from '@orchestrator/lib';
 import { decode, QueryVersionResponse } from '@orchestrator/proto';
 import { explainEndorsement } from './gateway-errors';
 
 const TRANSACTION = 'orchestrator.InfoService:QueryVersion';
+/** As many as an organization has peers, or more. */
+const ATTEMPTS = 5;
 
 /**
  * Asks the chaincode of a channel for its version: that of any organization, or of one.
@@ -30,11 +33,23 @@ function question(contract: Contract, mspId?: string): Proposal {
 
 async function explained<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await askAnyPeer(ask);
   } catch (cause) {
     const failure = explainEndorsement(cause);
     if (failure.kind === 'failed') throw failure.error;
     const reason = failure.kind === 'refused' ? failure.error.message : failure.reason;
     throw new OrchestratorError('unavailable', `${what}: ${reason}`, { cause });
+  }
+}
+
+/** A call that finds a peer lost fails, and the next one goes to the next peer. */
+async function askAnyPeer<T>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isLost = error instanceof GatewayError && error.code === (status.UNAVAILABLE as number);
+      if (!isLost || attempt === ATTEMPTS) throw error;
+    }
   }
 }

@@ -127,7 +127,8 @@ export class LedgerChannel {
   /** Resolves when the channel has all that it had when this was called. @throws OE0013 if the network cannot be used. */
   async caughtUp(progress: (done: number, last: number) => void): Promise<void> {
     const { fold } = this.parts;
-    const last = (await this.#newest()) + 1;
+    // Where the peer is asked, the question that finds it lost fails, and the next one goes to another peer.
+    const last = (await this.#newest().catch(() => this.#newest())) + 1;
     let before = -1;
     while (fold.head.position < last) {
       // As long as it gets on it may take its time.

@@ -18,9 +18,9 @@ import { outcomeOf, refusalText } from '../support/outcome';
 import { createFolder, removeFolder, type ServerProcess, StartError } from '../support/server-process';
 import { CHANNEL, ORG1, ORG2 } from '../support/target';
 
-const START_MS = 60_000;
-const TEST_MS = 60_000;
-const SETTINGS = { ORCHESTRATOR_FABRIC_GATEWAY_TIMEOUT: '1500ms', ORCHESTRATOR_TX_RETRY_BUDGET: '1s' };
+const START_MS = 180_000;
+const TEST_MS = 240_000;
+const SETTINGS = { ORCHESTRATOR_FABRIC_GATEWAY_TIMEOUT: '4s', ORCHESTRATOR_TX_RETRY_BUDGET: '1s' };
 const UNREACHABLE = 3;
 const UNUSABLE = 2;
 const REFUSED_IDENTITY = 'its certificate has to be in force, and of an authority of the channel';
@@ -229,7 +229,7 @@ describeOnNetworks('a facade', (network) => {
 
   /** Until all is well again. */
   async function recovered(): Promise<void> {
-    const end = Date.now() + 30_000;
+    const end = Date.now() + 60_000;
     for (let faults = ['?']; faults.length > 0;) {
       if (Date.now() > end) throw new Error(`not well again: ${faults.join('; ')}`);
       faults = (await doctor()).filter((line) => line.startsWith('fail'));

@@ -8,7 +8,7 @@ import { StandInNetwork, startFacade } from '../support/ledger-networks';
 import { createFolder, removeFolder } from '../support/server-process';
 import { CHANNEL, ORG2 } from '../support/target';
 
-const START_MS = 60_000;
+const START_MS = 180_000;
 const ORDERERS = ['orderer1.ordering', 'orderer2.ordering'];
 let network: StandInNetwork;
 let folder: string;

@@ -15,13 +15,13 @@ import { createFolder, removeFolder, type ServerProcess, StartError } from '../s
 import { HealthClient } from '../support/standard-clients';
 import { CHANNEL, ORG1, ORG2 } from '../support/target';
 
-const START_MS = 60_000;
+const START_MS = 180_000;
 const MVCC = 11;
 const LATE_MS = 1000;
 const PEER1 = 'peer0.myorg1';
 const PEER2 = 'peer0.myorg2';
 const [FIRST, SECOND, THIRD] = ['orderer1.ordering', 'orderer2.ordering', 'orderer0.ordering'] as const;
-const SETTINGS = { ORCHESTRATOR_FABRIC_GATEWAY_TIMEOUT: '1500ms', ORCHESTRATOR_TX_RETRY_BUDGET: '3s' };
+const SETTINGS = { ORCHESTRATOR_FABRIC_GATEWAY_TIMEOUT: '4s', ORCHESTRATOR_TX_RETRY_BUDGET: '4s' };
 
 let network: StandInNetwork;
 let facade: ServerProcess;
@@ -68,9 +68,9 @@ async function startOther(): Promise<{ there: Client; stop: () => Promise<void> 
 }
 
 async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 20_000;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error('it has not come about within 10 s');
+    if (Date.now() > end) throw new Error('it has not come about within 20 s');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -118,12 +118,15 @@ describe('a write of a facade', () => {
   it('is not acknowledged before a majority of the orderers has it', async () => {
     for (const orderer of [FIRST, SECOND]) network.orders.pauseBlocks(orderer);
     const plan = newPlan();
-    const began = Date.now();
+    let mayBeAcknowledged = false;
     const outcome = outcomeOf(fixture.org1.computePlan.registerPlan(plan));
-    setTimeout(() => network.orders.resumeBlocks(SECOND), 500);
+    setTimeout(() => {
+      mayBeAcknowledged = true;
+      network.orders.resumeBlocks(SECOND);
+    }, 500);
 
     expect(await outcome).toBe('OK');
-    expect(Date.now() - began).toBeGreaterThanOrEqual(500);
+    expect(mayBeAcknowledged).toBe(true);
     network.orders.resumeBlocks(FIRST);
   });
 

@@ -8,7 +8,7 @@ import { describeScenarios } from '../scenarios';
 import { type LedgerNetwork, StandInNetwork, startFabric, startFacade } from '../support/ledger-networks';
 import type { ServerProcess } from '../support/server-process';
 
-const START_MS = 60_000;
+const START_MS = 180_000;
 const programs = findPrograms();
 
 function describeMode(title: string, startNetwork: () => Promise<LedgerNetwork>): void {

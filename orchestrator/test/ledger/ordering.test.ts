@@ -10,7 +10,7 @@ import { startFacade } from '../support/ledger-networks';
 import { outcomeOf, refusalText } from '../support/outcome';
 import { CHANNEL, ORG1, ORG2 } from '../support/target';
 
-const TEST_MS = 120_000;
+const TEST_MS = 240_000;
 const DEADLINE_MS = 60_000;
 const [FIRST, SECOND] = ['orderer0.ordering', 'orderer1.ordering'] as const;
 /** The answer may take as long as it takes the orderers to agree on another leader. */

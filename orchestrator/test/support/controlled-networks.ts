@@ -15,7 +15,7 @@ import {
   type Programs,
 } from '@orchestrator/network';
 
-const START_MS = 60_000;
+const START_MS = 180_000;
 const NO_PROGRAMS = "neither FABRIC_BIN nor PATH nor the cache has Fabric's programs";
 
 /** How the orderers of a network agree; the stand-in has no such thing. */

@@ -5,7 +5,7 @@ import { type Client, connect } from '../../src/client/connect';
 import { within } from './bounded';
 import { addressFor, CHANNEL, ORG1, type Target } from './target';
 
-const TAKE_MS = 10_000;
+const TAKE_MS = 30_000;
 
 /** Where to subscribe. */
 export interface Subscription {

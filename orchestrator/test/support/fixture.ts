@@ -21,7 +21,7 @@ import {
 import { outcomeOf, REFUSED } from './outcome';
 import { addressFor, CHANNEL, ORG1, ORG2, ORG3, type Target } from './target';
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
 /** A registered task and where it belongs. */
 export interface TaskPlace {
