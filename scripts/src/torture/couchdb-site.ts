@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Random } from '@orchestrator/lib/testing';
 import { TortureDatabase } from './database';
 import { drawHex } from './draws';
-import { serve } from './replica';
+import { serveCache } from './replica';
 import type { Site } from './site';
 
 const CONTROL = join(__dirname, 'control-server.js');
@@ -36,7 +36,7 @@ export async function startCouchDbSite(folder: string, options: CouchDbOptions):
     command: (address) =>
       options.isControl
         ? { args: [CONTROL, address, `${url}/${prefix}_log`], environment: process.env }
-        : serve(address, join(folder, address.replace(':', '-')), {
+        : serveCache(address, join(folder, address.replace(':', '-')), {
             ORCHESTRATOR_COUCHDB_URL: url,
             ORCHESTRATOR_COUCHDB_PREFIX: prefix,
           }),

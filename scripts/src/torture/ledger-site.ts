@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '@orchestrator/lib/testing';
 import { type Connection, ControlledFabric, type ControlledNetwork, ControlledStandIn } from '@orchestrator/network';
-import { serve } from './replica';
+import { serveCache } from './replica';
 import type { Disturbance, Site } from './site';
 
 const ORDERERS = 3;
@@ -25,7 +25,7 @@ export async function startLedgerSite(folder: string, isFabric: boolean): Promis
     name: isFabric ? `Fabric ${connection.fabric}` : 'the stand-in',
     replicas: profiles.length,
     command: (address, index) =>
-      serve(address, join(folder, address.replace(':', '-')), {
+      serveCache(address, join(folder, address.replace(':', '-')), {
         ...SETTINGS,
         ORCHESTRATOR_MODE: 'ledger',
         ORCHESTRATOR_NETWORK_CONFIG: profiles[index] ?? '',

@@ -191,7 +191,18 @@ export async function disturb(
     if (disturbance !== undefined && (only !== undefined || random.below(2) === 0)) {
       findings.disturbed(disturbance.name);
       await disturbance.run(random);
-    } else under.push(random.below(2) === 0 ? replica.kill() : replica.suspend(300 + random.below(3000)));
+    } else under.push(disturbReplica(random, replica));
   }
   await Promise.all(under);
+}
+
+function disturbReplica(random: Random, replica: TortureReplica): Promise<void> {
+  switch (random.below(4)) {
+    case 0:
+      return replica.kill();
+    case 1:
+      return replica.empty();
+    default:
+      return replica.suspend(300 + random.below(3000));
+  }
 }

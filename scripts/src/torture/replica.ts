@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -25,15 +26,21 @@ const UNREACHABLE = 3;
 export interface Invocation {
   readonly args: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
+  /** A folder that it can make again from what it runs on. */
+  readonly cache?: string;
 }
 
 /** How a replica is started at an address; each has a number, from 0 on. */
 export type Command = (address: string, index: number) => Invocation;
 
-/** The built server, on a data folder, with settings. */
-export function serve(address: string, folder: string, settings: Readonly<Record<string, string>> = {}): Invocation {
-  const args = [SERVER, 'serve', '--address', address, '--data-dir', folder];
-  return { args, environment: { ...process.env, ...settings } };
+/** The built server, on a data folder. */
+export function serve(address: string, folder: string): Invocation {
+  return { args: [SERVER, 'serve', '--address', address, '--data-dir', folder], environment: process.env };
+}
+
+/** The built server with settings of a mode in which its data folder is a cache. */
+export function serveCache(address: string, folder: string, settings: Readonly<Record<string, string>>): Invocation {
+  return { ...serve(address, folder), environment: { ...process.env, ...settings }, cache: folder };
 }
 
 /** A server process that is killed and stopped, and comes back at the same address. */
@@ -61,6 +68,17 @@ export class TortureReplica {
   kill(): Promise<void> {
     return this.#disturb('replicas killed', async () => {
       await this.#end();
+      await this.#serve();
+    });
+  }
+
+  /** Ends it without a warning, and starts it again without what it had stored, if it can do without. */
+  async empty(): Promise<void> {
+    const { cache } = this.invocation;
+    if (cache === undefined) return this.kill();
+    await this.#disturb('replicas emptied', async () => {
+      await this.#end();
+      rmSync(cache, { recursive: true, force: true });
       await this.#serve();
     });
   }
