@@ -4,7 +4,7 @@ import type { Random } from '@orchestrator/lib/testing';
 import type { Client } from '@orchestrator/orchestrator';
 import type { DataSample } from '@orchestrator/proto';
 import { drawHex, drawKey, drawPlace } from './draws';
-import type { Fault, Findings } from './findings';
+import { type Fault, type Findings, isThere } from './findings';
 import type { Work } from './work';
 
 const SAMPLES = 8;
@@ -97,7 +97,7 @@ export class Book implements Work {
     }));
     const end = await this.findings.write(client.dataSample.registerDataSamples({ samples }));
     // A refusal says that they are there.
-    if (end !== 'unknown') this.#isRegistered = true;
+    if (isThere(end)) this.#isRegistered = true;
   }
 
   async #transfer(client: Client): Promise<void> {
@@ -117,7 +117,7 @@ export class Book implements Work {
     const open = { public: true };
     const [description, opener] = [drawPlace(this.#random), drawPlace(this.#random)];
     const manager = { key, name: 'table', newPermissions: open, logsPermission: open, description, opener };
-    return (await this.findings.write(client.dataManager.registerDataManager(manager))) !== 'unknown';
+    return isThere(await this.findings.write(client.dataManager.registerDataManager(manager)));
   }
 }
 

@@ -4,7 +4,7 @@ import type { Random } from '@orchestrator/lib/testing';
 import type { Client } from '@orchestrator/orchestrator';
 import { type ComputeTask, ComputeTaskAction, ComputeTaskStatus } from '@orchestrator/proto';
 import { drawKey } from './draws';
-import type { Fault, Findings } from './findings';
+import { type Fault, type Findings, isThere } from './findings';
 import { MSPID } from './replica';
 import type { Work } from './work';
 
@@ -80,7 +80,7 @@ export class Chain implements Work {
   async #register(client: Client): Promise<void> {
     if (!this.#isPlanned) {
       const end = await this.findings.write(client.computePlan.registerPlan({ key: this.#plan, name: 'chain' }));
-      if (end === 'unknown') return;
+      if (!isThere(end)) return;
       this.#isPlanned = true;
     }
     const tasks = this.#tasks.map((key, i) => ({
@@ -96,7 +96,7 @@ export class Chain implements Work {
     }));
     const end = await this.findings.write(client.computeTask.registerTasks({ tasks }));
     // A refusal says that they are there.
-    if (end !== 'unknown') this.#isRegistered = true;
+    if (isThere(end)) this.#isRegistered = true;
   }
 }
 

@@ -9,8 +9,8 @@ import type { EventFault } from '../histories/event-history';
 
 /** Nothing is known of a call that has ended in one of these ways. */
 const OPEN = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
-/** The rules, or a rival, have decided. */
-const DECIDED = new Set(['NOT_FOUND', 'ALREADY_EXISTS', 'FAILED_PRECONDITION', 'ABORTED']);
+/** The rules have decided. */
+const DECIDED = new Set(['NOT_FOUND', 'ALREADY_EXISTS', 'FAILED_PRECONDITION']);
 const FAULTS: readonly Fault[] = [
   ...(['lost', 'torn', 'wrong snapshot', 'doubled', 'not linearizable'] as const),
   ...(['event missing', 'event doubled', 'event order', 'event before its cause', 'unexpected'] as const),
@@ -18,7 +18,17 @@ const FAULTS: readonly Fault[] = [
 const SHOWN = 5;
 
 /** How a write has ended for its caller. */
-export type End = 'acknowledged' | 'refused' | 'unknown';
+export type End =
+  | 'acknowledged'
+  | 'refused'
+  /** Rivals came first each time: nothing was done. */
+  | 'aborted'
+  | 'unknown';
+
+/** Whether what a write was to register is there after it: a refusal says so as well. */
+export function isThere(end: End): boolean {
+  return end === 'acknowledged' || end === 'refused';
+}
 
 /** What must not happen. */
 export type Fault =
@@ -38,7 +48,7 @@ export type Fault =
 
 /** What a torture has done and seen. */
 export class Findings {
-  readonly counts = { acknowledged: 0, refused: 0, unknown: 0, snapshots: 0, events: 0 };
+  readonly counts = { acknowledged: 0, refused: 0, aborted: 0, unknown: 0, snapshots: 0, events: 0 };
   readonly #disturbances = new Map<string, number>();
   readonly #faults = new Map<Fault, string[]>();
 
@@ -108,6 +118,7 @@ export class Findings {
       return 'acknowledged';
     } catch (error) {
       if (error instanceof CallError && OPEN.has(error.status)) return 'unknown';
+      if (error instanceof CallError && error.status === 'ABORTED') return 'aborted';
       if (error instanceof CallError && DECIDED.has(error.status)) return 'refused';
       this.report('unexpected', String(error));
       return 'unknown';
