@@ -9,21 +9,21 @@ import { digestAll } from '../src/equivalence/digests';
 import { startTarget, type Target } from '../src/equivalence/targets';
 
 const START_MS = 60_000;
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 300_000;
 const FIRST_SEED = 1;
-const PROGRAMS = 12;
-/** With so many programs everything is reached that there is to reach; in the embedded store they take little time. */
-const COVERING = 150;
+const PROGRAMS = 10;
+/** By then everything is reached that there is to reach; in the embedded store so many take little time. */
+const MOST_COVERING = 300;
 
-describe('random programs', () => {
-  const targets: Target[] = [];
+const targets: Target[] = [];
 
-  afterEach(async () => {
-    await Promise.all(targets.splice(0).map((target) => target.stop()));
-  }, START_MS);
+afterEach(async () => {
+  await Promise.all(targets.splice(0).map((target) => target.stop()));
+}, START_MS);
 
+describe('random programs on express-pouchdb and on the stand-in', () => {
   it(
-    'are answered alike on the embedded store, on express-pouchdb and on the ledger, and leave the same behind',
+    'are answered there as on the embedded store, and leave the same behind',
     async () => {
       for (const name of ['embedded', 'couchdb', 'ledger']) targets.push(await startTarget(name));
       const comparison = await Comparison.start(targets);
@@ -40,14 +40,18 @@ describe('random programs', () => {
     },
     LIMIT_MS,
   );
+});
 
+describe('random programs', () => {
   it(
     'reach every rpc, every code that it refuses by, and every change of a status',
     async () => {
       targets.push(await startTarget('embedded'));
       const comparison = await Comparison.start(targets);
 
-      for (let seed = FIRST_SEED; seed < FIRST_SEED + COVERING; seed++) await comparison.isAlike(seed);
+      for (let i = 0; i < MOST_COVERING && comparison.coverage.missing.length > 0; i++) {
+        await comparison.isAlike(FIRST_SEED + i);
+      }
       comparison.close();
 
       expect(comparison.coverage.missing).toEqual([]);

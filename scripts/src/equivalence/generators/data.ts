@@ -23,7 +23,7 @@ const registerManager: Generator = (scene) => {
 
 const updateManager: Generator = (scene) => {
   const manager = scene.oneOf(scene.assets.managers);
-  const request = { key: manager?.key, name: scene.draws.name() };
+  const request = { key: scene.draws.slip(20) ? scene.draws.key() : manager?.key, name: scene.draws.name() };
   return manager && scene.callBy(manager.owner, managers.updateDataManager, request);
 };
 

@@ -79,7 +79,14 @@ const update: Generator = (scene) => {
   const { draws } = scene;
   const ours = scene.oneOf(scene.assets.functions);
   const image = draws.oneOf(undefined, draws.address(), draws.address(), { checksum: draws.checksum() }, {});
-  return ours && scene.callBy(ours.owner, methods.updateFunction, { key: ours.key, name: draws.name(), image });
+  return (
+    ours &&
+    scene.callBy(ours.owner, methods.updateFunction, {
+      key: draws.slip(20) ? draws.key() : ours.key,
+      name: draws.name(),
+      image,
+    })
+  );
 };
 
 /** What mostly follows a status. */

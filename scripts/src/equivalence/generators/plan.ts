@@ -13,13 +13,13 @@ const register: Generator = (scene) => {
 
 const update: Generator = (scene) => {
   const plan = scene.oneOf(scene.assets.plans);
-  const key = scene.keyOf(new Map([[plan?.key ?? '', plan]]));
+  const key = scene.draws.slip(20) ? scene.draws.key() : plan?.key;
   return plan && scene.callBy(plan.owner, methods.updatePlan, { key, name: scene.draws.name() });
 };
 
 const cancel: Generator = (scene) => {
   const plan = scene.oneOf(scene.assets.plans);
-  const key = scene.keyOf(new Map([[plan?.key ?? '', plan]]));
+  const key = scene.draws.slip(20) ? scene.draws.key() : plan?.key;
   const action = scene.draws.slip(40)
     ? scene.draws.value([ComputePlanAction.PLAN_ACTION_UNKNOWN], 7)
     : ComputePlanAction.PLAN_ACTION_CANCELED;
