@@ -17,6 +17,7 @@ export interface Answer {
 /** Sends any bytes with any headers to a server, in plain text. */
 export class Connection {
   readonly #client: Client;
+  readonly #streams = new Set<{ cancel(): void }>();
 
   constructor(readonly address: string) {
     this.#client = new Client(address, credentials.createInsecure(), {
@@ -45,14 +46,18 @@ export class Connection {
     const call = this.#client.makeServerStreamRequest(path, same, same, request, metadataOf(headersOf(caller)));
     // What comes after the reader has left has nobody to go to.
     call.on('error', () => undefined);
+    this.#streams.add(call);
     try {
       for await (const bytes of call) yield decode(AssetEvent, bytes as Uint8Array);
     } finally {
+      this.#streams.delete(call);
       call.cancel();
     }
   }
 
+  /** Closes it, and what streams over it: a server that goes on would keep this process from ending. */
   close(): void {
+    for (const stream of this.#streams) stream.cancel();
     this.#client.close();
   }
 }
