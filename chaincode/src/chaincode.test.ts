@@ -7,6 +7,7 @@ import { callEveryWrite, keyOf, newPlan, TestChannel } from '@orchestrator/lib/t
 import {
   AssetEvent,
   type Callers,
+  ChannelImportService,
   ComputePlan,
   ComputePlanService,
   ComputeTaskStatus,
@@ -297,7 +298,13 @@ describe('createContracts', () => {
     const listed = Object.entries(contracts).flatMap(([contract, { transactions }]) =>
       contract.startsWith('org.') ? [] : transactions.map(({ name, tag }) => [`${contract}:${name}`, tag[0]]),
     );
-    expect(listed).toEqual(unary.map(({ name, method }) => [name, method.readOnly ? 'EVALUATE' : 'SUBMIT']));
+    const operators = Object.values<Method>(ChannelImportService.methods).map((method) => ({
+      name: `${ChannelImportService.name}:${method.name}`,
+      method,
+    }));
+    expect(listed).toEqual(
+      [...unary, ...operators].map(({ name, method }) => [name, method.readOnly ? 'EVALUATE' : 'SUBMIT']),
+    );
     expect(contracts[ComputePlanService.name]?.transactions[0]?.parameters).toEqual([
       {
         name: 'request',

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type Context, Contract, Param, Returns, Transaction } from 'fabric-contract-api';
-import { type Rpc, rpcs } from '@orchestrator/lib';
-import { type Service, services } from '@orchestrator/proto';
+import { importRpcs, type Rpc, rpcs } from '@orchestrator/lib';
+import { ChannelImportService, type Service, services } from '@orchestrator/proto';
 import { unknownTransaction } from './answers';
 import { invoke } from './invoke';
 
 import { WireBytes } from './wire-serializer';
 
+/** The services of the gRPC surface, and one for the operators of the organizations. */
+const served: readonly Service[] = [...Object.values(services), ChannelImportService];
+
 /** Every transaction by its name, such as `orchestrator.ComputeTaskService:GetTask`. Streams are none. */
 export const transactions: ReadonlyMap<string, Rpc> = new Map(
-  Object.values<Service>(services).flatMap((service) =>
-    rpcsOf(service).map((rpc) => [`${service.name}:${rpc.method.name}`, rpc] as const),
-  ),
+  served.flatMap((service) => rpcsOf(service).map((rpc) => [`${service.name}:${rpc.method.name}`, rpc] as const)),
 );
 
 /**
@@ -20,7 +21,7 @@ export const transactions: ReadonlyMap<string, Rpc> = new Map(
  * one argument, the wire bytes of the request, and gives the wire bytes of the reply.
  */
 export function createContracts(): (new () => Contract)[] {
-  return Object.values<Service>(services).map(createContract);
+  return served.map(createContract);
 }
 
 function createContract(service: Service): new () => Contract {
@@ -49,5 +50,5 @@ function addTransaction(contract: Contract, rpc: Rpc): void {
 }
 
 function rpcsOf(service: Service): Rpc[] {
-  return Object.values(service.methods).flatMap(({ path }) => rpcs.get(path) ?? []);
+  return Object.values(service.methods).flatMap(({ path }) => rpcs.get(path) ?? importRpcs.get(path) ?? []);
 }

@@ -35,5 +35,15 @@ function callOf(stub: Stub): Call {
     micros: toMicros({ seconds: seconds.toNumber(), nanos }),
     transactionId: stub.getTxID(),
     version: VERSION,
+    endorser: endorserOf(stub),
   };
+}
+
+/** The organization that this process serves, as its environment says; a peer that starts a chaincode puts it there. */
+function endorserOf(stub: Stub): string {
+  try {
+    return stub.getMspID();
+  } catch {
+    return '';
+  }
 }

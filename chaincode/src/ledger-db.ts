@@ -14,7 +14,7 @@ import {
   OrchestratorError,
   type ScanRange,
 } from '@orchestrator/lib';
-import { type AssetEvent, Encoded } from '@orchestrator/proto';
+import { type AssetEvent, type Codec, Encoded } from '@orchestrator/proto';
 import type { ChannelState } from './peer/channel-state';
 
 const SEPARATOR = '\0';
@@ -39,6 +39,8 @@ export interface LedgerScope {
 export class LedgerDb implements Database {
   readonly #assets = new Map<string, Encoded<unknown> | undefined>();
   readonly #listed = new Map<string, Promise<MemoryDb>>();
+  readonly #wanted = new Map<string, Codec<unknown>>();
+  #fetching: Promise<void> | undefined;
 
   constructor(private readonly scope: LedgerScope) {}
 
@@ -49,13 +51,30 @@ export class LedgerDb implements Database {
 
   async findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): Promise<(Encoded<T> | undefined)[]> {
     const stateKeys = keys.map((key) => assetStateKey(definition.name, key));
-    const missing = [...new Set(stateKeys)].filter((stateKey) => !this.#assets.has(stateKey));
-    const values = missing.length === 0 ? [] : await this.scope.state.getMany(missing);
-    missing.forEach((stateKey, i) => {
-      const value = values[i] as Uint8Array;
-      this.#assets.set(stateKey, value.length === 0 ? undefined : Encoded.fromBytes(definition.codec, value));
-    });
+    const missing = stateKeys.filter((stateKey) => !this.#assets.has(stateKey));
+    if (missing.length > 0) await this.#fetch(missing, definition.codec);
     return stateKeys.map((stateKey) => this.#assets.get(stateKey) as Encoded<T> | undefined);
+  }
+
+  /** What is asked for at the same time goes into one message. */
+  #fetch(stateKeys: readonly string[], codec: Codec<unknown>): Promise<void> {
+    for (const stateKey of stateKeys) this.#wanted.set(stateKey, codec);
+    return (this.#fetching ??= Promise.resolve().then(() => this.#fetchWanted()));
+  }
+
+  async #fetchWanted(): Promise<void> {
+    const wanted = [...this.#wanted];
+    this.#wanted.clear();
+    this.#fetching = undefined;
+    const values = await this.scope.state.getMany(wanted.map(([stateKey]) => stateKey));
+    wanted.forEach(([stateKey, codec], i) => {
+      const value = values[i] as Uint8Array;
+      this.#assets.set(stateKey, value.length === 0 ? undefined : Encoded.fromBytes(codec, value));
+    });
+  }
+
+  async holds(definition: AssetDefinition<never>): Promise<boolean> {
+    return (await this.scope.state.range(assetStateRange(definition.name), 1)).length > 0;
   }
 
   /** @throws OE0010 for events, and where there is too much to list; OE0007 if a write asks for an index of reads. */

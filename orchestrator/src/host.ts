@@ -2,6 +2,7 @@
 
 import type { Rpc } from '@orchestrator/lib';
 import type { NewReceipt } from './receipts/receipt';
+import type { ChannelContents } from './replica/channel-contents';
 
 /** A unary call, as far as the mode needs to know it. */
 export interface UnaryRequest {
@@ -40,4 +41,10 @@ export interface Host {
   onHealth(listener: (serving: boolean) => void): void;
   /** Answers what is running, then lets go of everything. Streams end. */
   stop(): Promise<void>;
+}
+
+/** A host that can also hand over all of a channel, for moving it to another store. */
+export interface WholeHost extends Host {
+  /** A channel as it is now; to be closed. @throws OE0013 while it is being imported. */
+  contents(channel: string): Promise<ChannelContents>;
 }

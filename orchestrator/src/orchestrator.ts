@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { catalogue } from '@orchestrator/lib';
 import type { AssetEvent } from '@orchestrator/proto';
 import type { Configuration, LedgerConfiguration } from './configuration';
-import type { Host } from './host';
+import type { WholeHost } from './host';
 import type { Logger } from './logging';
 import { startLedgerHost } from './ledger/ledger-host';
 import type { LedgerOptions } from './ledger/ledger-store';
@@ -71,14 +71,22 @@ export async function startOrchestrator(configuration: Configuration, around: Su
   }
 }
 
-function startHost(configuration: Configuration, meter: Meter, around: Surroundings): Promise<Host> {
+/**
+ * What answers calls on the stores of a configuration, in this process and to itself alone.
+ * @throws BrokenStoreError or OE0013 if a store, or the network, cannot be used.
+ */
+export function startHost(configuration: Configuration, meter: Meter, around: Surroundings): Promise<WholeHost> {
   const { ledger } = configuration;
   return ledger === undefined
     ? startSolo(configuration, meter, around)
     : startLedger({ ...configuration, ledger }, meter, around);
 }
 
-function startSolo(configuration: Configuration, meter: Meter, { logger, say, openLog }: Surroundings): Promise<Host> {
+function startSolo(
+  configuration: Configuration,
+  meter: Meter,
+  { logger, say, openLog }: Surroundings,
+): Promise<WholeHost> {
   const { couchdb } = configuration;
   const folder = replicaFolder(configuration.dataDirectory);
   const shared: Partial<StoreOptions> =
@@ -109,7 +117,7 @@ function startLedger(
   configuration: Configuration & { readonly ledger: LedgerConfiguration },
   meter: Meter,
   { logger, say }: Surroundings,
-): Promise<Host> {
+): Promise<WholeHost> {
   const network = logOutages(logger, {
     lost: 'the network cannot be used; asking again',
     found: 'the network can be used again',

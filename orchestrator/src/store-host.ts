@@ -2,7 +2,8 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
-import type { Host, Reply, Subscription, UnaryRequest } from './host';
+import type { Reply, Subscription, UnaryRequest, WholeHost } from './host';
+import type { ChannelContents } from './replica/channel-contents';
 import { isStoreFailure } from './replica/store-errors';
 
 const FIRST_RETRY_MS = 100;
@@ -13,6 +14,7 @@ export interface OpenChannel {
   write(rpc: Rpc, request: UnaryRequest): Promise<Reply>;
   read(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array>;
   subscribe(startEventId: string): Promise<Subscription>;
+  contents(): Promise<ChannelContents>;
 }
 
 /** What a host answers from, until it breaks. */
@@ -57,7 +59,7 @@ export interface StoreParts<Store extends OpenStore> {
  * Answers calls from a store. When that fails, every call is UNAVAILABLE until it could be opened again, which is tried
  * without end: opening decides what became of a write whose outcome was open.
  */
-export class StoreHost<Store extends OpenStore> implements Host {
+export class StoreHost<Store extends OpenStore> implements WholeHost {
   #store: Store | undefined;
   #isServing = false;
   #reopening: Promise<void> = Promise.resolve();
@@ -102,6 +104,15 @@ export class StoreHost<Store extends OpenStore> implements Host {
           }
         },
       };
+    } catch (error) {
+      throw this.#explain(store, error);
+    }
+  }
+
+  async contents(channel: string): Promise<ChannelContents> {
+    const store = this.#opened();
+    try {
+      return await store.channel(channel).contents();
     } catch (error) {
       throw this.#explain(store, error);
     }

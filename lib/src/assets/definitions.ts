@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 export { assetFunction } from './function';
+export { channelImport } from './channel-import';
 export { computePlan } from './compute-plan';
 export { computeTask } from './compute-task';
 export { dataManager } from './data-manager';

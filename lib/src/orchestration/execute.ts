@@ -4,6 +4,7 @@ import { decode, encode, type Outgoing, WireError } from '@orchestrator/proto';
 import { invalid } from '../errors/orchestrator-error';
 import type { Database } from '../persistence/database';
 import type { Overlay } from '../persistence/overlay';
+import { assertWhole } from './channel-import-service';
 import type { Rpc } from './rpcs';
 import { type Call, type EmittedEvent, Provider } from './provider';
 
@@ -16,16 +17,28 @@ export interface Outcome {
 
 /**
  * Runs one rpc on the wire bytes of its request. Nothing is changed in the database: the outcome holds the changes.
- * @throws OrchestratorError if the call is refused, OE0101 if the bytes are not a request.
+ * @throws OrchestratorError if the call is refused, OE0101 if the bytes are not a request, OE0013 while an import of the
+ * channel is under way.
  */
 export async function execute(rpc: Rpc, request: Uint8Array, on: { call: Call; database: Database }): Promise<Outcome> {
   const provider = new Provider(on.call, on.database);
-  const reply = await rpc.handle(parse(rpc, request), provider);
+  // Side by side: what both read from a ledger goes into one message.
+  const [whole, handled] = await Promise.allSettled([
+    rpc.duringImport ? undefined : assertWhole(provider),
+    handle(rpc, request, provider),
+  ]);
+  if (whole.status === 'rejected') throw whole.reason;
+  if (handled.status === 'rejected') throw handled.reason;
+  const reply = handled.value;
   return {
     reply: encode(rpc.method.reply, reply as Outgoing<object>),
     writes: provider.assets.writes,
     events: provider.events,
   };
+}
+
+async function handle(rpc: Rpc, request: Uint8Array, provider: Provider): Promise<unknown> {
+  return rpc.handle(parse(rpc, request), provider);
 }
 
 function parse(rpc: Rpc, request: Uint8Array): never {

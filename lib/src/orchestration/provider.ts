@@ -21,6 +21,8 @@ export interface Call {
   readonly transactionId: string;
   /** Version of the orchestrator, for whoever asks. */
   readonly version: string;
+  /** MSP id of the organization whose peer runs the call, empty if that is unknown; absent where no peer does. */
+  readonly endorser?: string;
 }
 
 /** Gives the rpcs what they work with: who calls, when, and the assets. */
@@ -77,6 +79,11 @@ export class Provider {
       metadata: new Map(reason === undefined ? [] : [['reason', reason]]),
     };
     this.#events.push({ header, bytes: encode(AssetEvent, { ...header, [event.field]: asset }), asset });
+  }
+
+  /** Tells an event of another history as it was told there. */
+  repeat(event: AssetEvent, bytes: Uint8Array, asset: Encoded<unknown>): void {
+    this.#events.push({ header: event, bytes, asset });
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Method, services } from '@orchestrator/proto';
+import { ChannelImportService, InfoService, type Method, type Service, services } from '@orchestrator/proto';
+import { channelImportService } from './channel-import-service';
 import { handlers } from './handlers';
 import type { Provider } from './provider';
 import type { ServiceHandlers } from './service-handlers';
@@ -9,14 +10,30 @@ import type { ServiceHandlers } from './service-handlers';
 export interface Rpc {
   readonly method: Method<object, object>;
   readonly handle: (request: never, provider: Provider) => unknown;
+  /** It can be called while an import of the channel is under way; not, if absent. */
+  readonly duringImport?: boolean;
 }
 
-/** Every unary rpc by its full path, such as `/orchestrator.ComputeTaskService/GetTask`. */
+/** Every unary rpc of the gRPC surface by its full path, such as `/orchestrator.ComputeTaskService/GetTask`. */
 export const rpcs: ReadonlyMap<string, Rpc> = new Map(
   Object.entries(services).flatMap(([name, service]) =>
-    Object.entries<Method>(service.methods).flatMap(([methodName, method]) => {
-      const handle = (handlers[name as keyof ServiceHandlers] as Record<string, Rpc['handle']>)[methodName];
-      return handle === undefined ? [] : [[method.path, { method: method as Method<object, object>, handle }] as const];
-    }),
+    rpcsOf(service, { handlers: handlers[name as keyof ServiceHandlers], duringImport: service === InfoService }),
   ),
 );
+
+/** What the operator of a store calls, likewise. It is no part of the gRPC surface. */
+export const importRpcs: ReadonlyMap<string, Rpc> = new Map(
+  rpcsOf(ChannelImportService, { handlers: channelImportService, duringImport: true }),
+);
+
+function rpcsOf(service: Service, { handlers, duringImport }: Served): [string, Rpc][] {
+  return Object.entries(service.methods).flatMap(([name, method]) => {
+    const handle = (handlers as Record<string, Rpc['handle']>)[name];
+    return handle === undefined ? [] : [[method.path, { method: method as Rpc['method'], handle, duringImport }]];
+  });
+}
+
+interface Served {
+  readonly handlers: object;
+  readonly duringImport: boolean;
+}

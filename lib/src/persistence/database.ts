@@ -30,6 +30,8 @@ export interface Database {
   find<T>(definition: AssetDefinition<T>, key: string): Awaitable<Encoded<T> | undefined>;
   /** In the order of the keys, undefined for those that do not exist. */
   findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): Awaitable<(Encoded<T> | undefined)[]>;
+  /** Whether there is any asset of a kind. */
+  holds(definition: AssetDefinition<never>): Awaitable<boolean>;
   /** The suffixes of a bucket, in order. */
   scan(bucket: string, range: ScanRange): Awaitable<string[]>;
   /** The size of a bucket of a counted index. */

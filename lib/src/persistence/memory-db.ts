@@ -10,6 +10,7 @@ import type { Outcome } from '../orchestration/execute';
 const EMPTY: Database = {
   find: () => undefined,
   findMany: (_definition, keys) => keys.map(() => undefined),
+  holds: () => false,
   scan: () => [],
   count: () => 0,
   events: () => [],

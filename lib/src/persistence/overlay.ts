@@ -82,6 +82,11 @@ export class Overlay implements Database {
     return found instanceof Promise ? found.then((assets) => fill(written, assets)) : fill(written, found);
   }
 
+  holds(definition: AssetDefinition<never>): Awaitable<boolean> {
+    for (const { kind } of this.#assets.values()) if (kind === definition.name) return true;
+    return this.base.holds(definition);
+  }
+
   scan(bucket: string, range: ScanRange): Awaitable<string[]> {
     const write = this.#buckets.get(bucket);
     if (write === undefined) return this.base.scan(bucket, range);

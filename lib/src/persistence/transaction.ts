@@ -50,6 +50,11 @@ export class Transaction {
     });
   }
 
+  /** Whether there is any asset of a kind. */
+  async holds(definition: AssetDefinition<never>): Promise<boolean> {
+    return this.writes.holds(definition);
+  }
+
   /** @throws OE0006 if the key is taken. */
   async insert<T>(definition: AssetDefinition<T>, value: T): Promise<Encoded<T>> {
     const key = definition.keyOf(value);

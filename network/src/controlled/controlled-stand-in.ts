@@ -26,7 +26,7 @@ export class ControlledStandIn implements ControlledNetwork {
   static async start(shape: NetworkShape = {}): Promise<ControlledStandIn> {
     const folder = mkdtempSync(join(tmpdir(), 'orchestrator-stand-in-'));
     const chaincodes = new Map<string, ChaincodeProcess>();
-    for (const mspId of ENDORSERS) chaincodes.set(mspId, await ChaincodeProcess.start());
+    for (const mspId of ENDORSERS) chaincodes.set(mspId, await ChaincodeProcess.start(undefined, environmentOf(mspId)));
     const endpoints = Object.fromEntries(
       [...chaincodes].map(([mspId, { address }]) => [mspId, { address, packageId: PACKAGE_ID }]),
     );
@@ -76,7 +76,7 @@ export class ControlledStandIn implements ControlledNetwork {
   async startChaincode(): Promise<void> {
     await this.#foreign?.stop();
     for (const [mspId, { address, isRunning }] of this.chaincodes) {
-      if (!isRunning) this.chaincodes.set(mspId, await ChaincodeProcess.start(address));
+      if (!isRunning) this.chaincodes.set(mspId, await ChaincodeProcess.start(address, environmentOf(mspId)));
     }
   }
 
@@ -97,4 +97,8 @@ export class ControlledStandIn implements ControlledNetwork {
 
 function isOrderer(node: string): boolean {
   return node.endsWith(`.${ORDERER_DOMAIN}`);
+}
+
+function environmentOf(mspId: string): Readonly<Record<string, string>> {
+  return { CORE_PEER_LOCALMSPID: mspId };
 }

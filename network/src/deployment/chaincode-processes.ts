@@ -57,6 +57,7 @@ function settingsOf({ plan, folder }: Site, { mspId, port, packageId }: ServiceR
     CHAINCODE_SERVER_ADDRESS: addressOf(port),
     CORE_CHAINCODE_ID_NAME: packageId,
     CHAINCODE_ID: packageId,
+    CORE_PEER_LOCALMSPID: mspId,
   };
   if (!plan.settings.chaincodeTls) return { ...settings, CHAINCODE_TLS_DISABLED: 'true' };
   const organization = { domain: toDomain(mspId) };

@@ -8,6 +8,7 @@ import { OrchestratorError } from '@orchestrator/lib';
 import { ConfigurationError } from '../configuration';
 import { BrokenStoreError } from '../replica/store-errors';
 import { VERSION } from '../version';
+import { addChannel } from './channel';
 import { addConfig } from './config';
 import { addDemo } from './demo';
 import { addDoctor } from './doctor';
@@ -26,7 +27,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     .showHelpAfterError('(use --help to see what there is)')
     .addHelpText('after', EXIT_CODES)
     .exitOverride();
-  for (const add of [addServe, addDemo, addDoctor, addEvents, addLog, addReceipt, addConfig]) add(program, outlet);
+  for (const add of [addServe, addDemo, addDoctor, addEvents, addLog, addReceipt, addChannel, addConfig])
+    add(program, outlet);
   try {
     await program.parseAsync(argv);
     return outlet.exitCode;

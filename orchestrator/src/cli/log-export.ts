@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { existsSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +12,7 @@ import { DamagedLogError } from '../replica/store-errors';
 import type { CommitLog } from '../solo/commit-log';
 import { readEntries } from '../solo/read-entries';
 import { ExitCode, type Outlet } from './exit-codes';
+import { parseNewFile } from './files';
 import { openLog } from './open-log';
 import { createProgress } from './progress';
 import { environmentOf } from './serve';
@@ -109,11 +109,6 @@ async function* counted(items: AsyncIterable<Uint8Array>, counter: { count: numb
 function parseNumber(text: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is needed');
   return Number(text);
-}
-
-function parseNewFile(path: string): string {
-  if (existsSync(path)) throw new InvalidArgumentError(`${path} exists: name a new file`);
-  return path;
 }
 
 function textOf({ of, channel, first, count, file }: Written): string {

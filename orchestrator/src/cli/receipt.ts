@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Receipt } from '@orchestrator/proto';
 import { Faults, readAuthorities } from '../configuration';
@@ -9,6 +9,7 @@ import { placeOf } from '../receipts/chain';
 import { BadReceiptError, parseReceipt } from '../receipts/receipt';
 import { type ExportVerdict, type ReceiptVerdict, verifyReceipts } from '../receipts/verify-receipts';
 import { ExitCode, type Outlet } from './exit-codes';
+import { isFile, parseFile } from './files';
 import { printable } from './printable';
 
 const CA_DIR = '--ca-dir';
@@ -55,15 +56,6 @@ function parseReceipts(argument: string, before: readonly Receipt[] = []): reado
     if (!(error instanceof BadReceiptError)) throw error;
     throw new InvalidArgumentError(isFile(argument) ? error.message : `${error.message}, nor the name of a file`);
   }
-}
-
-function parseFile(path: string): string {
-  if (!isFile(path)) throw new InvalidArgumentError(`there is no file ${path}`);
-  return path;
-}
-
-function isFile(path: string): boolean {
-  return existsSync(path) && statSync(path).isFile();
 }
 
 /** @throws ConfigurationError with all that is wrong with the folder. */

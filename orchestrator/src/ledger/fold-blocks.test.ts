@@ -90,7 +90,7 @@ class ChannelUnderTest {
       entries: this.#entries,
       version: 'test',
       placeOf: (id) => this.kept.placeOf(CHANNEL, id),
-      eventLateness: 60,
+      ofLedger: true,
       assertOpen: () => undefined,
     });
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { catalogue, type EventHeader, fromMicros, Overlay, parseAssetStateKey } from '@orchestrator/lib';
+import { catalogue, Overlay, parseAssetStateKey } from '@orchestrator/lib';
 import {
   AssetEvent,
   decode,
@@ -11,6 +11,7 @@ import {
 } from '@orchestrator/proto';
 import { type EntryReader, flatten } from '../replica/entry-reader';
 import { transactionId } from '../replica/event-id';
+import { EventListing } from '../replica/event-listing';
 import type { Fold } from '../replica/fold';
 import type { Operation } from '../replica/level-folder';
 import { type LogHead, sealEntry } from '../replica/log-entry';
@@ -19,7 +20,6 @@ import { keepEntry, keepPlace } from './kept-entries';
 import { BadBlockError, type LedgerBlock, type LedgerTransaction, VALID } from './ledger-block';
 
 const NONCE_BYTES = 8;
-const INDEX_LENGTH = 8;
 /** A peer's first byte of the key of an index entry. */
 const INDEX_KEY = 0;
 
@@ -44,7 +44,7 @@ export async function foldBlocks(
   blocks: readonly LedgerBlock[],
 ): Promise<EventsOf> {
   const view = fold.view('latest');
-  const step = new Step(fold.channel, new Overlay(view), fold.head.micros);
+  const step = new Step(fold.channel, new Overlay(view), new EventListing(fold.head.micros));
   let head = fold.head;
   try {
     for (const block of blocks) {
@@ -52,7 +52,7 @@ export async function foldBlocks(
       const records = await step.add(block);
       const position = block.number + 1;
       const nonce = nonceOf(block);
-      const { micros } = step;
+      const { micros } = step.listing;
       const sealed = sealEntry(head, { logId, channel: fold.channel, replica, nonce, micros, transactions: records });
       step.beside.push(keepEntry(fold.channel, position, sealed.bytes));
       const told = records.map((record) => record.events as readonly Uint8Array[]);
@@ -62,7 +62,8 @@ export async function foldBlocks(
   } finally {
     await view.close();
   }
-  await fold.apply({ head, writes: step.writes, events: [step.events], beside: step.beside });
+  const { listed, foreign } = step.listing;
+  await fold.apply({ head, writes: step.writes, events: [listed], foreign, beside: step.beside });
   return step.told;
 }
 
@@ -78,16 +79,14 @@ export function assertContinues(channel: string, head: LogHead, block: LedgerBlo
 
 /** What some blocks add up to. */
 class Step {
-  /** Of all blocks together: the fewer lists, the fewer keys. */
-  readonly events: EventHeader[] = [];
   readonly beside: Operation[] = [];
   readonly told = new Map<string, readonly AssetEvent[]>();
 
   constructor(
     private readonly channel: string,
     readonly writes: Overlay,
-    /** The latest time that any transaction so far has said. */
-    public micros: number,
+    /** Of all blocks together: the fewer lists, the fewer keys. */
+    readonly listing: EventListing,
   ) {}
 
   /** The records of the block's transactions that have events. */
@@ -96,18 +95,13 @@ class Step {
     const nonce = Buffer.from(nonceOf(block)).toString('hex');
     for (const transaction of block.transactions) {
       if (transaction.code !== VALID) continue;
-      this.micros = Math.max(this.micros, transaction.micros);
       for (const write of transaction.writes) await this.#put(write, transaction);
       if (transaction.events.length === 0) continue;
       const place = transactionId({ position: block.number + 1, transaction: records.length, nonce });
       // The bytes lie within those of the block, which would stay in memory as long as they do.
       const bytes = transaction.events.map((event) => Uint8Array.from(event));
       const events = bytes.map((event) => decode(AssetEvent, event));
-      // Events are listed in the order of the ledger; what clients say of the time may run back.
-      const timestamp = fromMicros(this.micros);
-      for (const [i, event] of events.entries()) {
-        this.events.push({ ...event, timestamp, id: `${place}:${String(i).padStart(INDEX_LENGTH, '0')}` });
-      }
+      this.listing.add(events, place, transaction.id);
       this.beside.push(keepPlace(this.channel, transaction.id, place));
       this.told.set(transaction.id, events);
       records.push({ events: bytes });

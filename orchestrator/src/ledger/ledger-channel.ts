@@ -6,6 +6,7 @@ import type { Contract } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { AssetEvent } from '@orchestrator/proto';
 import type { Reply, Subscription, UnaryRequest } from '../host';
+import type { ChannelContents } from '../replica/channel-contents';
 import type { EntryReader } from '../replica/entry-reader';
 import type { Fold } from '../replica/fold';
 import { Replica } from '../replica/replica';
@@ -20,11 +21,6 @@ import { Submitter } from './submitter';
 const RECHECK_MS = 20;
 /** How often those who wait look at the time. */
 const TICK_MS = 250;
-/**
- * Nodes refuse a facade whose clock is more than 15 minutes off, so two of them differ by twice that at most. A client
- * that is none of ours could say any time; its events may then be missing where a query names an end.
- */
-const LATENESS_S = 30 * 60;
 
 /** What a channel of a facade works with. */
 export interface LedgerChannelParts {
@@ -71,7 +67,7 @@ export class LedgerChannel {
       fresh: () => this.#catchUp(),
       settled: (position) => this.#settled(position - 1),
       placeOf: (id) => kept.placeOf(channel, id),
-      eventLateness: LATENESS_S,
+      ofLedger: true,
     }));
     this.#follower = new BlockFollower({
       ...parts,
@@ -104,6 +100,11 @@ export class LedgerChannel {
   /** Runs a read on the channel as it is now. */
   read(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
     return this.#replica.read(rpc, request);
+  }
+
+  /** All of the channel as it is now. @throws OE0013 while it is being imported. */
+  contents(): Promise<ChannelContents> {
+    return this.#replica.contents();
   }
 
   /** Starts behind an event. @throws OE0101 if it is not one of this channel. */

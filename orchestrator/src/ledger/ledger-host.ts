@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Host } from '../host';
+import type { WholeHost } from '../host';
 import { StoreHost, type StoreListener, type Watched } from '../store-host';
 import { type LedgerOptions, LedgerStore } from './ledger-store';
 
@@ -12,7 +12,7 @@ const PROBE_MS = 500;
  * and a majority of the orderers answers.
  * @throws BrokenStoreError or OE0013 if the replica, or the network, cannot be used.
  */
-export function startLedgerHost(options: LedgerOptions, listener: StoreListener): Promise<Host> {
+export function startLedgerHost(options: LedgerOptions, listener: StoreListener): Promise<WholeHost> {
   const parts = {
     name: 'the replica of the ledger',
     open: (stop: AbortSignal) => LedgerStore.open(stoppable(options, stop)),

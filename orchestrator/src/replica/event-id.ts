@@ -19,6 +19,14 @@ export function transactionId({ position, transaction, nonce }: Omit<EventPlace,
   return `${String(position).padStart(16, '0')}-${String(transaction).padStart(5, '0')}-${nonce}`;
 }
 
+/** The id of a transaction of an entry. */
+export function transactionIn(
+  { position, nonce }: { readonly position: number; readonly nonce: Uint8Array },
+  transaction: number,
+): string {
+  return transactionId({ position, transaction, nonce: Buffer.from(nonce).toString('hex') });
+}
+
 /** Where the event with this id stands, or undefined if the text is no id of ours. */
 export function findEventPlace(id: string): EventPlace | undefined {
   const match = ID.exec(id);

@@ -5,19 +5,26 @@ import type { LRUCache } from 'lru-cache';
 import {
   type AssetDefinition,
   type Awaitable,
+  channelImport,
   type Database,
   indexNameOf,
   internal,
   isSparseIndex,
   type ScanRange,
 } from '@orchestrator/lib';
-import { type AssetEvent, compareUtf8, Encoded } from '@orchestrator/proto';
+import { type AssetEvent, type ChannelImport, compareUtf8, Encoded, type ImageAsset } from '@orchestrator/proto';
 import { type EventGap, EventGapError } from './event-gap';
 import { isEventBucket, scanPacks } from './event-packs';
 import type { LogHead } from './log-entry';
 
+const SEPARATOR = '\0';
 /** How many keys are read at once. */
 const CHUNK = 1000;
+/**
+ * Nodes of a ledger refuse a facade whose clock is more than 15 minutes off, so two of them differ by twice that at most.
+ * A client that is none of ours could say any time; its events may then be missing where a query names an end.
+ */
+const LATENESS_S = 30 * 60;
 
 /** The fold moved on while an unpinned view still needed the disk: run the read again on a pinned one. */
 export class StaleViewError extends Error {
@@ -43,12 +50,16 @@ export interface FoldSource {
   readonly gap: EventGap | undefined;
   /** Snapshots of the disk may be ahead of the head. */
   readonly isWriting: boolean;
+  /** How the channel was, or is being, imported: every call asks for that. */
+  readonly imported: Encoded<ChannelImport> | undefined;
   readonly store: {
     readonly level: ClassicLevel<string, Uint8Array>;
     readonly assets: LRUCache<string, CachedAsset>;
     readonly counts: LRUCache<string, CachedCount>;
   };
   assetKey(kind: string, key: string): string;
+  /** What the keys of the assets of a kind, or of all kinds, begin with. */
+  assetsKey(kind?: string): string;
   /** What the keys of a bucket begin with. */
   indexKey(bucket: string): string;
   countKey(bucket: string): string;
@@ -75,7 +86,7 @@ export class FoldView implements Database {
   readonly #hasGap: boolean;
   #snapshot: Snapshot | undefined;
   #events: EventReader | undefined;
-  eventLateness = 0;
+  #ofLedger = false;
 
   constructor(
     private readonly fold: FoldSource,
@@ -86,11 +97,21 @@ export class FoldView implements Database {
     if (mode === 'pinned') this.#pin();
   }
 
-  /** Says where events come from, and by how many seconds they may be listed later than their own time. */
-  withEvents(events: EventReader, lateness = 0): this {
+  /** Says where events come from, and whether from a ledger, where clients say the time. */
+  withEvents(events: EventReader, ofLedger = false): this {
     this.#events = events;
-    this.eventLateness = lateness;
+    this.#ofLedger = ofLedger;
     return this;
+  }
+
+  get eventLateness(): number {
+    // Nobody knows where an imported history has been.
+    return this.#ofLedger || this.fold.imported !== undefined ? LATENESS_S : 0;
+  }
+
+  /** The last entry that it sees. */
+  get position(): number {
+    return this.#position;
   }
 
   async close(): Promise<void> {
@@ -98,6 +119,7 @@ export class FoldView implements Database {
   }
 
   find<T>(definition: AssetDefinition<T>, key: string): Encoded<T> | undefined {
+    if (definition.name === channelImport.name) return this.fold.imported as Encoded<T> | undefined;
     const name = this.fold.assetKey(definition.name, key);
     const cached = this.fold.store.assets.get(name);
     if (cached !== undefined && this.#covers(cached.position)) return cached.asset as Encoded<T>;
@@ -110,6 +132,20 @@ export class FoldView implements Database {
 
   findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): (Encoded<T> | undefined)[] {
     return keys.map((key) => this.find(definition, key));
+  }
+
+  async holds({ name }: AssetDefinition<never>): Promise<boolean> {
+    const range = { ...bounds(this.fold.assetsKey(name), {}), ...this.#disk(), limit: 1 };
+    return (await this.fold.store.level.keys(range).all()).length > 0;
+  }
+
+  /** All assets, by kind, then by key, in bytes. */
+  async *assets(): AsyncIterable<ImageAsset> {
+    const prefix = this.fold.assetsKey();
+    for await (const [name, asset] of this.fold.store.level.iterator({ ...bounds(prefix, {}), ...this.#disk() })) {
+      const [kind = '', key = ''] = name.slice(prefix.length).split(SEPARATOR);
+      yield { kind, key, asset };
+    }
   }
 
   scan(bucket: string, range: ScanRange): Awaitable<string[]> {
@@ -184,7 +220,7 @@ export class FoldView implements Database {
   }
 }
 
-function bounds(prefix: string, { gt, gte, lt }: ScanRange): { gt?: string; gte?: string; lt: string } {
+function bounds(prefix: string, { gt, gte, lt }: Omit<ScanRange, 'limit'>): { gt?: string; gte?: string; lt: string } {
   const end = `${prefix.slice(0, -1)}\x01`;
   const upper = lt === undefined ? end : prefix + lt;
   // Of both lower bounds the higher one holds.

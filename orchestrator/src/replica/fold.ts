@@ -2,10 +2,19 @@
 
 import type { ClassicLevel } from 'classic-level';
 import { LRUCache } from 'lru-cache';
-import { type BucketWrite, eventEntries, type EventHeader, type Overlay } from '@orchestrator/lib';
-import { Encoded } from '@orchestrator/proto';
+import {
+  type BucketWrite,
+  CHANNEL_IMPORT_KEY,
+  channelImport,
+  eventEntries,
+  type EventHeader,
+  isUnderWay,
+  type Overlay,
+} from '@orchestrator/lib';
+import { type ChannelImport, Encoded } from '@orchestrator/proto';
 import { BrokenStoreError } from './store-errors';
 import { type EventGap, gapOperation, readGap } from './event-gap';
+import type { ForeignEvent } from './event-listing';
 import { packOperations } from './event-packs';
 import { type CachedAsset, type CachedCount, FoldView, type ViewMode } from './fold-view';
 import { EMPTY_HEAD, type LogHead } from './log-entry';
@@ -29,13 +38,17 @@ const NOTHING = new Uint8Array();
 export interface FoldStep {
   readonly head: LogHead;
   readonly writes: Overlay;
-  /** The events of each entry. */
+  /** The events of each entry, under their ordinals. */
   readonly events: readonly (readonly EventHeader[])[];
+  /** Those of them that clients know by the id of another history. */
+  readonly foreign?: readonly ForeignEvent[];
   /** Which events are not listed from then on, where that changes. */
   readonly gap?: EventGap;
   /** What else goes into the same batch. */
   readonly beside?: readonly Operation[];
 }
+
+type Listed = Pick<FoldStep, 'events' | 'foreign'>;
 
 /** The fold cannot be used as it is, which a rebuild mends. */
 export class BrokenFoldError extends Error {
@@ -124,6 +137,7 @@ async function assertOwn(files: LevelFolder, { folder, logId }: { folder: string
 export class Fold {
   #head: LogHead;
   #gap: EventGap | undefined;
+  #imported: Encoded<ChannelImport> | undefined;
   #underWay = 0;
   #isWriting = false;
   #last: Promise<void> = Promise.resolve();
@@ -134,6 +148,8 @@ export class Fold {
   ) {
     this.#head = storedHead(store, channel);
     this.#gap = readGap(store.level.getSync(gapKey(channel)));
+    const imported = store.level.getSync(this.assetKey(channelImport.name, CHANNEL_IMPORT_KEY));
+    this.#imported = imported && Encoded.fromBytes(channelImport.codec, imported);
     if (this.#gap?.to === Infinity) throw new BrokenFoldError(`channel "${channel}" was not finished`);
   }
 
@@ -145,6 +161,16 @@ export class Fold {
   /** Entries whose events are not listed yet. */
   get gap(): EventGap | undefined {
     return this.#gap;
+  }
+
+  /** How the channel was, or is being, imported. */
+  get imported(): Encoded<ChannelImport> | undefined {
+    return this.#imported;
+  }
+
+  /** True while an import is under way: what is there is a part of what will be. */
+  get isPart(): boolean {
+    return this.#imported !== undefined && isUnderWay(this.#imported.value);
   }
 
   /** Resolves when every step so far is folded in, rejects if one could not be. */
@@ -199,21 +225,28 @@ export class Fold {
   }
 
   /** Lists the events of the first entries of the gap, and says what is left of it. */
-  async list(events: FoldStep['events'], gap: EventGap | undefined): Promise<void> {
+  async list(step: Listed, gap: EventGap | undefined): Promise<void> {
     const operations: Operation[] = [gapOperation(gapKey(this.channel), gap)];
-    for (const ofEntry of events) this.#eventOperations(ofEntry, operations);
+    this.#listOperations(step, operations);
     await this.store.write(operations);
     this.#gap = gap;
   }
 
-  async #write({ head, writes, events, gap, beside = [] }: FoldStep): Promise<void> {
+  /** The ordinal of an event that came with another history; undefined if none that is listed has this id. */
+  ordinalOf(eventId: string): string | undefined {
+    const bytes = this.store.level.getSync(foreignKey(this.channel, eventId));
+    return bytes === undefined ? undefined : Buffer.from(bytes).toString();
+  }
+
+  async #write(step: FoldStep): Promise<void> {
+    const { head, writes, gap, beside = [] } = step;
     const operations: Operation[] = [...beside];
     if (gap !== undefined) operations.push(gapOperation(gapKey(this.channel), gap));
     for (const { kind, key, asset } of writes.assets) {
       operations.push({ type: 'put', key: this.assetKey(kind, key), value: asset.bytes });
     }
     const counts = this.#bucketOperations(writes, operations);
-    for (const ofEntry of events) this.#eventOperations(ofEntry, operations);
+    this.#listOperations(step, operations);
     operations.push({ type: 'put', key: headKey(this.channel), value: headBytes(head) });
     this.#isWriting = true;
     await this.store.write(operations);
@@ -221,6 +254,13 @@ export class Fold {
     this.#head = head;
     this.#gap = gap ?? this.#gap;
     this.#remember(writes, counts);
+  }
+
+  #listOperations({ events, foreign = [] }: Listed, operations: Operation[]): void {
+    for (const ofEntry of events) this.#eventOperations(ofEntry, operations);
+    for (const { id, ordinal } of foreign) {
+      operations.push({ type: 'put', key: foreignKey(this.channel, id), value: Buffer.from(ordinal) });
+    }
   }
 
   #eventOperations(events: readonly EventHeader[], operations: Operation[]): void {
@@ -266,6 +306,7 @@ export class Fold {
     for (const { kind, key, asset } of writes.assets) {
       // Without the decoded value: most assets that were just written are not looked at again soon.
       const bare = Encoded.fromBytes(asset.codec, asset.bytes);
+      if (kind === channelImport.name) this.#imported = bare as Encoded<ChannelImport>;
       this.store.assets.set(this.assetKey(kind, key), { asset: bare, position });
     }
     for (const [key, count] of counts) this.store.counts.set(key, { count, position });
@@ -280,7 +321,13 @@ export class Fold {
   }
 
   assetKey(kind: string, key: string): string {
-    return `a${SEPARATOR}${this.channel}${SEPARATOR}${kind}${SEPARATOR}${key}`;
+    return `${this.assetsKey(kind)}${key}`;
+  }
+
+  /** What the keys of the assets of a kind, or of all kinds, begin with. */
+  assetsKey(kind?: string): string {
+    const ofChannel = `a${SEPARATOR}${this.channel}${SEPARATOR}`;
+    return kind === undefined ? ofChannel : `${ofChannel}${kind}${SEPARATOR}`;
   }
 
   /** What the keys of a bucket begin with. */
@@ -299,6 +346,10 @@ export class Fold {
 
 function headKey(channel: string): string {
   return `p${SEPARATOR}${channel}`;
+}
+
+function foreignKey(channel: string, eventId: string): string {
+  return `o${SEPARATOR}${channel}${SEPARATOR}${eventId}`;
 }
 
 function gapKey(channel: string): string {

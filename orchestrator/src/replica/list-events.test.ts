@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { join } from 'node:path';
-import { Overlay } from '@orchestrator/lib';
+import { assetKeyOf, Overlay } from '@orchestrator/lib';
 import { AssetEvent, encode } from '@orchestrator/proto';
 import { folderPerTest } from '../../test/support/solo';
 import { createEntryCache, EntryReader } from './entry-reader';
 import { EventGapError } from './event-gap';
+import { transactionIn } from './event-id';
 import { BrokenFoldError, Fold, FoldStore } from './fold';
 import { listEvents } from './list-events';
 import { EMPTY_HEAD, type LogHead, sealEntry } from './log-entry';
@@ -28,7 +29,7 @@ function createLog(damage: (entries: Uint8Array[]) => Uint8Array[] = (entries) =
   const heads: LogHead[] = [EMPTY_HEAD];
   const sealed = Array.from({ length: COUNT }, (_, i) => {
     const event = encode(AssetEvent, {
-      id: `event ${String(i + 1)}`,
+      id: ALL[i] ?? '',
       assetKey: 'x',
       timestamp: { seconds: i, nanos: 0 },
     });
@@ -51,10 +52,14 @@ async function foldWithGap(head: LogHead): Promise<Fold> {
 
 async function listed(fold: Fold): Promise<string[]> {
   const suffixes = await fold.view('fresh').scan('event', { limit: 100 });
-  return suffixes.map((suffix) => suffix.slice(suffix.indexOf('event')));
+  return suffixes.map(assetKeyOf);
 }
 
-const ALL = Array.from({ length: COUNT }, (_, i) => `event ${String(i + 1)}`);
+/** Each is the first one of its entry. */
+const ALL = Array.from(
+  { length: COUNT },
+  (_, i) => `${transactionIn({ position: i + 1, nonce: Uint8Array.of(i) }, 0)}:00000000`,
+);
 const goOn = (): void => undefined;
 
 describe('listEvents', () => {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setImmediate as turn } from 'node:timers/promises';
+import type { EventHeader } from '@orchestrator/lib';
 import { AssetEvent, decode } from '@orchestrator/proto';
 import type { EntryReader } from './entry-reader';
+import { transactionIn } from './event-id';
+import { EventListing, type ForeignEvent } from './event-listing';
 import type { Fold } from './fold';
 import { assertContinues, EMPTY_HEAD, type LogHead, type ReadEntry } from './log-entry';
 import { DamagedLogError } from './store-errors';
@@ -20,16 +23,19 @@ export async function listEvents(fold: Fold, entries: EntryReader, assertOpen: (
     const { from, to } = fold.gap;
     const read = (await entries.read(from - 1, STEP_BYTES)).filter(({ position }) => position <= to);
     if (read.length === 0) throw missing(entries, from);
-    const events: AssetEvent[][] = [];
+    const events: (readonly EventHeader[])[] = [];
+    const foreign: ForeignEvent[] = [];
     for (const entry of read) {
       assertContinues(head, entry);
+      const listing = listingOf(entry, head);
       head = entry.head;
-      events.push(eventsOf(entry));
+      events.push(listing.listed);
+      foreign.push(...listing.foreign);
       // Callers come first.
       await turn();
     }
     assertOpen();
-    await fold.list(events, head.position < to ? { from: head.position + 1, to } : undefined);
+    await fold.list({ events, foreign }, head.position < to ? { from: head.position + 1, to } : undefined);
   }
 }
 
@@ -40,8 +46,15 @@ async function headBefore(position: number, entries: EntryReader): Promise<LogHe
   return entry.head;
 }
 
-function eventsOf({ transactions }: ReadEntry): AssetEvent[] {
-  return transactions.flatMap(({ events }) => events.map((bytes) => decode(AssetEvent, bytes)));
+function listingOf(entry: ReadEntry, before: LogHead): EventListing {
+  const listing = new EventListing(before.micros);
+  for (const [transaction, { events }] of entry.transactions.entries()) {
+    listing.add(
+      events.map((bytes) => decode(AssetEvent, bytes)),
+      transactionIn(entry, transaction),
+    );
+  }
+  return listing;
 }
 
 function missing({ channel }: EntryReader, position: number): DamagedLogError {

@@ -11,6 +11,7 @@ import {
 } from '@orchestrator/lib';
 import { AssetEvent, Encoded } from '@orchestrator/proto';
 import type { Subscription, UnaryRequest } from '../host';
+import { ChannelContents } from './channel-contents';
 import { type EntryEvents, type EntryReader, offsetOf } from './entry-reader';
 import { EventGapError } from './event-gap';
 import { type EventPlace, findEventPlace } from './event-id';
@@ -38,8 +39,8 @@ export interface ReplicaParts {
   readonly listed?: () => Promise<void>;
   /** Where the event with an id that a caller names should stand; undefined if no event can have such an id. */
   readonly placeOf: (id: string) => Awaitable<EventPlace | undefined>;
-  /** By how many seconds at most events may be listed later than their own time, if they may. */
-  readonly eventLateness?: number;
+  /** The times of events are those that clients of a ledger have said. */
+  readonly ofLedger?: boolean;
   /** @throws when the store is not open any more. */
   readonly assertOpen: () => void;
 }
@@ -84,8 +85,8 @@ export class Replica {
   }
 
   async #run(view: FoldView, rpc: Rpc, { bytes, requester }: UnaryRequest): Promise<Uint8Array | OrchestratorError> {
-    const { fold, version, eventLateness } = this.parts;
-    const database: Database = view.withEvents((ordinals) => this.events(ordinals), eventLateness);
+    const { fold, version, ofLedger } = this.parts;
+    const database: Database = view.withEvents((ordinals) => this.events(ordinals), ofLedger);
     const call = { channel: fold.channel, requester, micros: fold.head.micros, transactionId: '', version };
     try {
       return (await execute(rpc, bytes, { call, database })).reply;
@@ -97,6 +98,16 @@ export class Replica {
     }
   }
 
+  /** The whole channel as it is now. @throws OE0013 while it is being imported. */
+  async contents(): Promise<ChannelContents> {
+    const { fold, entries, fresh } = this.parts;
+    await fresh?.();
+    const view = await fold.pin();
+    if (!fold.isPart) return new ChannelContents(view, entries);
+    await view.close();
+    throw new OrchestratorError('unavailable', `channel "${fold.channel}" is being imported`);
+  }
+
   /** Starts behind an event, or before the first one. @throws OE0101 if it is not one of this channel. */
   async subscribe(startEventId: string): Promise<Subscription> {
     const start = startEventId === '' ? { position: 0, taken: 0 } : await this.#behind(startEventId);
@@ -106,7 +117,8 @@ export class Replica {
   /** The events of the next entries behind a position, as soon as there are any; none when woken after `stop`. */
   async eventsAfter(position: number, stop: AbortSignal): Promise<readonly EntryEvents[]> {
     const { fold, entries, settled } = this.parts;
-    while (position >= fold.head.position) {
+    // What is there of a channel that is being imported is told when all of it is there.
+    while (position >= fold.head.position || fold.isPart) {
       if (stop.aborted) return [];
       await this.#moved();
     }
@@ -162,15 +174,28 @@ export class Replica {
   }
 
   async #behind(eventId: string): Promise<{ position: number; taken: number }> {
-    const { fold, entries, fresh, placeOf } = this.parts;
+    const { fresh, placeOf } = this.parts;
     await fresh?.();
-    const place = await placeOf(eventId);
-    const unknown = invalid('start_event_id is not the id of an event of this channel');
-    if (place === undefined || place.position < 1 || place.position > fold.head.position) throw unknown;
+    const start = (await this.#behindPlace(await placeOf(eventId))) ?? (await this.#behindForeign(eventId));
+    if (start === undefined) throw invalid('start_event_id is not the id of an event of this channel');
+    return start;
+  }
+
+  async #behindPlace(place: EventPlace | undefined): Promise<{ position: number; taken: number } | undefined> {
+    const { fold, entries } = this.parts;
+    if (place === undefined || place.position < 1 || place.position > fold.head.position) return undefined;
     const entry = await entries.eventsAt(place.position);
     const offset = offsetOf(entry, place);
-    if (Buffer.from(entry.nonce).toString('hex') !== place.nonce || offset === undefined) throw unknown;
+    if (Buffer.from(entry.nonce).toString('hex') !== place.nonce || offset === undefined) return undefined;
     return { position: place.position - 1, taken: offset + 1 };
+  }
+
+  /** The id may be that of an event that was imported. */
+  async #behindForeign(eventId: string): Promise<{ position: number; taken: number } | undefined> {
+    const { fold, listed } = this.parts;
+    if (fold.gap !== undefined) await listed?.();
+    const ordinal = fold.ordinalOf(eventId);
+    return ordinal === undefined ? undefined : this.#behindPlace(findEventPlace(ordinal));
   }
 }
 

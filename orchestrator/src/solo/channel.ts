@@ -3,6 +3,7 @@
 import type { Rpc } from '@orchestrator/lib';
 import type { Reply, Subscription, UnaryRequest } from '../host';
 import type { Meter } from '../meter';
+import type { ChannelContents } from '../replica/channel-contents';
 import type { EntryReader } from '../replica/entry-reader';
 import { findEventPlace } from '../replica/event-id';
 import type { Fold } from '../replica/fold';
@@ -78,6 +79,11 @@ export class Channel {
   /** Runs a read on the channel as it is now. */
   read(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
     return this.#replica.read(rpc, request);
+  }
+
+  /** All of the channel as it is now. @throws OE0013 while it is being imported. */
+  contents(): Promise<ChannelContents> {
+    return this.#replica.contents();
   }
 
   /** Starts behind an event. @throws OE0101 if it is not one of this channel. */

@@ -70,7 +70,7 @@ export class CheckpointStart {
   /** At the end of the log nothing may be ahead any more. @throws BrokenCheckpointError. */
   async finish(): Promise<void> {
     if (this.#ahead.size > 0) await this.#refuse('it holds assets that are not in the log');
-    if (this.#listedFrom > 1) await this.fold.list([], { from: 1, to: this.#listedFrom - 1 });
+    if (this.#listedFrom > 1) await this.fold.list({ events: [] }, { from: 1, to: this.#listedFrom - 1 });
   }
 
   /** The end of the entry that a savepoint names; undefined if the log has another one there, or none. */

@@ -4,7 +4,6 @@ import {
   type Call,
   type Database,
   type EmittedEvent,
-  type EventHeader,
   execute,
   OrchestratorError,
   type Outcome,
@@ -17,7 +16,8 @@ import type { CommitLog } from './commit-log';
 import { BrokenStoreError, isStoreFailure } from '../replica/store-errors';
 import { type EntryReader, flatten } from '../replica/entry-reader';
 import type { NewReceipt } from '../receipts/receipt';
-import { transactionId } from '../replica/event-id';
+import { transactionIn } from '../replica/event-id';
+import { EventListing } from '../replica/event-listing';
 import type { Fold } from '../replica/fold';
 import type { EventReader } from '../replica/fold-view';
 import { drawNonce, type LogHead, sealEntry } from '../replica/log-entry';
@@ -89,7 +89,7 @@ interface Group {
   readonly calls: CommittedCall[];
   readonly answers: Answer[];
   readonly nonce: Uint8Array;
-  micros: number;
+  readonly listing: EventListing;
   bytes: number;
 }
 
@@ -272,13 +272,13 @@ export class Committer {
   /** Resolves with the new end of the log, or with nothing if another process was first. */
   async #append(group: Group): Promise<LogHead | undefined> {
     const { fold, log, witness, entries, replica } = this.parts;
-    const { position, nonce, micros, records: transactions } = group;
+    const { position, nonce, listing, records: transactions } = group;
     const sealed = sealEntry(this.#head, {
       logId: log.id,
       channel: fold.channel,
       replica,
       nonce,
-      micros,
+      micros: listing.micros,
       transactions,
     });
     if (!(await log.append(fold.channel, position, sealed.bytes))) {
@@ -298,8 +298,8 @@ export class Committer {
   }
 
   /** From here on reads wait for the entry. */
-  async #fold({ writes, calls }: Group, head: LogHead): Promise<void> {
-    await this.parts.fold.apply({ head, writes, events: [headersOf(calls)] });
+  async #fold({ writes, calls, listing }: Group, head: LogHead): Promise<void> {
+    await this.parts.fold.apply({ head, writes, events: [listing.listed], foreign: listing.foreign });
     this.parts.committed(calls);
   }
 
@@ -362,7 +362,7 @@ export class Committer {
       calls: [],
       answers: [],
       nonce: drawNonce(),
-      micros: before?.micros ?? this.#head.micros,
+      listing: new EventListing(before?.listing.micros ?? this.#head.micros),
       bytes: 0,
     };
     this.#open.add(group);
@@ -380,16 +380,12 @@ export class Committer {
       return;
     }
     const { fold, version, now } = this.parts;
-    const micros = Math.max(now(), group.micros + 1);
+    const micros = Math.max(now(), group.listing.micros + 1);
     const call = {
       channel: fold.channel,
       requester: request.requester,
       micros,
-      transactionId: transactionId({
-        position: group.position,
-        transaction: group.records.length,
-        nonce: Buffer.from(group.nonce).toString('hex'),
-      }),
+      transactionId: transactionIn(group, group.records.length),
       version,
     };
     try {
@@ -420,10 +416,6 @@ function isFull({ answers, bytes }: Group): boolean {
   return answers.length >= GROUP_COUNT || bytes >= GROUP_BYTES;
 }
 
-function headersOf(calls: readonly CommittedCall[]): EventHeader[] {
-  return calls.flatMap(({ events }) => events.map(({ header }) => header));
-}
-
 /** Where a call of an entry stands. */
 function receiptOf({ channel, transactionId: id }: Call, head: LogHead | undefined): NewReceipt | undefined {
   return head && { channel, transactionId: id, entry: { position: head.position, hash: head.chain } };
@@ -436,8 +428,11 @@ function add(group: Group, { rpc, call, outcome }: Ran): boolean {
   group.writes.absorb(outcome.writes);
   group.records.push(record.message);
   group.calls.push({ rpc, events: outcome.events });
+  group.listing.add(
+    outcome.events.map(({ header }) => header),
+    call.transactionId,
+  );
   group.bytes += record.bytes;
-  group.micros = call.micros;
   return true;
 }
 

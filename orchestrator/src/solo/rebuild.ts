@@ -5,6 +5,8 @@ import { AssetEvent, decode, Encoded, type TransactionRecord, type Write } from 
 import type { CommitLog } from './commit-log';
 import { BrokenStoreError, DamagedLogError } from '../replica/store-errors';
 import { type EntryReader, eventsOf } from '../replica/entry-reader';
+import { transactionIn } from '../replica/event-id';
+import { EventListing, type ForeignEvent } from '../replica/event-listing';
 import type { Fold } from '../replica/fold';
 import { assertContinues, EMPTY_HEAD, type LogHead, type ReadEntry } from '../replica/log-entry';
 
@@ -82,22 +84,24 @@ async function assertSameHistory(fold: Fold, entries: EntryReader): Promise<void
 async function foldEntries(fold: Fold, read: readonly ReadEntry[]): Promise<void> {
   const view = fold.view('latest');
   const writes = new Overlay(view);
-  const events: EventHeader[][] = [];
+  const events: (readonly EventHeader[])[] = [];
+  const foreign: ForeignEvent[] = [];
   let head: LogHead = fold.head.position === 0 ? EMPTY_HEAD : fold.head;
   try {
     for (const entry of read) {
       assertContinues(head, entry);
+      const listing = new EventListing(head.micros);
       head = entry.head;
-      const ofEntry: EventHeader[] = [];
-      for (const record of entry.transactions) {
-        for (const event of await foldRecord(writes, record)) ofEntry.push(event);
+      for (const [transaction, record] of entry.transactions.entries()) {
+        listing.add(await foldRecord(writes, record), transactionIn(entry, transaction));
       }
-      events.push(ofEntry);
+      events.push(listing.listed);
+      foreign.push(...listing.foreign);
     }
   } finally {
     await view.close();
   }
-  await fold.apply({ head, writes, events });
+  await fold.apply({ head, writes, events, foreign });
 }
 
 async function foldRecord(overlay: Overlay, record: TransactionRecord): Promise<readonly AssetEvent[]> {

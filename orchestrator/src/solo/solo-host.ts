@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { OrchestratorError } from '@orchestrator/lib';
-import type { Host } from '../host';
+import type { WholeHost } from '../host';
 import { BrokenStoreError, DamagedLogError, isCorruption } from '../replica/store-errors';
 import { StoreHost, type StoreListener, type Watched } from '../store-host';
 import { Store, type StoreOptions } from './store';
@@ -12,7 +12,7 @@ const PROBE_MS = 1000;
 const LATE_MS = 3000;
 
 /** Solo mode: opens the store and answers from it. @throws BrokenStoreError if it cannot be used. */
-export function startSoloHost(options: StoreOptions, listener: StoreListener): Promise<Host> {
+export function startSoloHost(options: StoreOptions, listener: StoreListener): Promise<WholeHost> {
   const watch = new Watch(options.waiting, listener.found);
   const parts = {
     name: 'the store',

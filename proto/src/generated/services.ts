@@ -15,7 +15,7 @@ import { OrganizationService } from './organization';
 import { PerformanceService } from './performance';
 import { ProfilingService } from './profiling';
 
-/** Every service, by the name of its asset. */
+/** Every service of the gRPC surface, by the name of its asset. */
 export const services = {
   computePlan: ComputePlanService,
   computeTask: ComputeTaskService,

@@ -23,7 +23,7 @@ export interface Entry {
   readonly previousChain: Uint8Array;
   /** Name of the process that wrote the entry. */
   readonly replica: string;
-  /** Time of the last transaction in the entry. */
+  /** The latest time of any event so far. */
   readonly time: Timestamp | undefined;
   /** A Payload, encoded. */
   readonly payload: Uint8Array;

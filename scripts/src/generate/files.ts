@@ -15,6 +15,8 @@ import { serviceText } from './service-text';
 
 /** Where the generated part of a package lies, below the root of the repository. */
 export const GENERATED_FOLDER = 'proto/src/generated';
+/** How the names of files begin that are not part of the gRPC surface. */
+const STORAGE = 'storage-';
 
 /**
  * Path -> text of everything generated from the .proto files below `folder`.
@@ -69,7 +71,7 @@ function declared(namespace: protobuf.NamespaceBase): protobuf.ReflectionObject[
 function fileName(folder: string, object: protobuf.ReflectionObject): string {
   if (object.fullName.startsWith('.google.')) return 'google';
   const path = relative(folder, object.filename ?? '');
-  return path.startsWith('storage') ? `storage-${basename(path, '.proto')}` : basename(path, '.proto');
+  return path.startsWith('storage') ? `${STORAGE}${basename(path, '.proto')}` : basename(path, '.proto');
 }
 
 function fileText(objects: protobuf.ReflectionObject[], fileOf: (object: protobuf.ReflectionObject) => string): string {
@@ -117,8 +119,10 @@ function runtimeImports(text: string): string[] {
   return lines;
 }
 
+/** The services of the gRPC surface. */
 function servicesOf(files: ReadonlyMap<string, protobuf.ReflectionObject[]>): DeclaredService[] {
-  const found = [...files].flatMap(([file, objects]) =>
+  const served = [...files].filter(([file]) => !file.startsWith(STORAGE));
+  const found = served.flatMap(([file, objects]) =>
     objects.filter((object) => object instanceof protobuf.Service).map(({ name }) => ({ file, name })),
   );
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -129,7 +133,7 @@ function servicesText(services: readonly DeclaredService[]): string {
     HEADER,
     ...services.map(({ file, name }) => `import { ${name} } from './${file}';`),
     '',
-    '/** Every service, by the name of its asset. */',
+    '/** Every service of the gRPC surface, by the name of its asset. */',
     'export const services = {',
     ...services.map((service) => `  ${assetName(service)}: ${service.name},`),
     '} as const;',
