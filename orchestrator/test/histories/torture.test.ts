@@ -48,7 +48,7 @@ const plant = (bug: string, mode: string, minutes: string): Omit<Bug, 'finding'>
 const staleRead = plant('stale read', 'ledger', '0.15');
 
 const BUGS: readonly Bug[] = [
-  { bug: 'write in place', mode: 'couchdb', options: ['--minutes', '0.08', '--control'], finding: /torn [1-9]/ },
+  { bug: 'write in place', mode: 'couchdb', options: ['--minutes', '0.2', '--control'], finding: /torn [1-9]/ },
   { ...plant('stale read', 'couchdb', '0.06'), finding: /not linearizable [1-9]/ },
   {
     ...staleRead,

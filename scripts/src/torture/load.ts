@@ -125,9 +125,10 @@ export class Load {
     const plan = on((random) => new PlanSubject(drawKey(random)));
     const place = { functionKey: scoringKey, computePlanKey: planKey, worker: MSPID };
     const files = (random: Random) => ({ description: drawPlace(random), archive: drawPlace(random) });
+    const book: Begin = (random) => new Book(random, findings);
+    const chain: Begin = (random) => new Chain(random, functionKey, findings);
     return [
-      (random) => new Book(random, findings),
-      (random) => new Chain(random, functionKey, findings),
+      ...[book, book, chain, chain],
       plan,
       plan,
       on((random) => new TaskSubject(drawKey(random), place)),
