@@ -2,7 +2,7 @@
 
 import { catalogue, Overlay, parseAssetStateKey } from '@orchestrator/lib';
 import {
-  AssetEvent,
+  AssetEventHeader,
   decode,
   type Draft,
   Encoded,
@@ -32,8 +32,8 @@ export interface Target {
   readonly replica: string;
 }
 
-/** The events of a transaction that was folded in. */
-export type EventsOf = ReadonlyMap<string, readonly AssetEvent[]>;
+/** The events of a transaction that was folded in, in wire bytes. */
+export type EventsOf = ReadonlyMap<string, readonly Uint8Array[]>;
 
 /**
  * Folds in the next blocks, all of them or none. Resolves with the events of each transaction by its id.
@@ -80,7 +80,7 @@ export function assertContinues(channel: string, head: LogHead, block: LedgerBlo
 /** What some blocks add up to. */
 class Step {
   readonly beside: Operation[] = [];
-  readonly told = new Map<string, readonly AssetEvent[]>();
+  readonly told = new Map<string, readonly Uint8Array[]>();
 
   constructor(
     private readonly channel: string,
@@ -100,10 +100,10 @@ class Step {
       const place = transactionId({ position: block.number + 1, transaction: records.length, nonce });
       // The bytes lie within those of the block, which would stay in memory as long as they do.
       const bytes = transaction.events.map((event) => Uint8Array.from(event));
-      const events = bytes.map((event) => decode(AssetEvent, event));
-      this.listing.add(events, place, transaction.id);
+      const headers = bytes.map((event) => decode(AssetEventHeader, event));
+      this.listing.add(headers, place, transaction.id);
       this.beside.push(keepPlace(this.channel, transaction.id, place));
-      this.told.set(transaction.id, events);
+      this.told.set(transaction.id, bytes);
       records.push({ events: bytes });
     }
     return records;
@@ -111,10 +111,10 @@ class Step {
 
   async #put({ key: stateKey, isDelete, value }: FabricKeyWrite, { id }: LedgerTransaction): Promise<void> {
     if (stateKey[0] === INDEX_KEY) return;
-    const place = parseAssetStateKey(Buffer.from(stateKey).toString());
+    const place = parseAssetStateKey(textOf(stateKey));
     const definition = place === undefined ? undefined : catalogue.get(place.kind);
     if (place === undefined || definition === undefined || isDelete) {
-      const what = `${isDelete ? 'deletes' : 'writes'} "${Buffer.from(stateKey).toString()}"`;
+      const what = `${isDelete ? 'deletes' : 'writes'} "${textOf(stateKey)}"`;
       throw new BrokenStoreError(
         `transaction ${id} of channel "${this.channel}" ${what}, which this release cannot read.`,
       );
@@ -122,6 +122,11 @@ class Step {
     const previous = await this.writes.find(definition, place.key);
     this.writes.put(definition, previous, Encoded.fromBytes(definition.codec, Uint8Array.from(value)));
   }
+}
+
+/** Without a copy of the bytes. */
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString();
 }
 
 function nonceOf({ hash }: LedgerBlock): Uint8Array {

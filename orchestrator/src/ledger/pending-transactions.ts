@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { AssetEvent } from '@orchestrator/proto';
-
 /** What became of a transaction, and where. */
 export interface Fate {
   /** Fabric's TxValidationCode; 0 if it counts. */
@@ -9,8 +7,8 @@ export interface Fate {
   readonly block: number;
   /** Hash of the header of the block. */
   readonly hash: Uint8Array;
-  /** What it has told. */
-  readonly events: readonly AssetEvent[];
+  /** What it has told, in wire bytes. */
+  readonly events: readonly Uint8Array[];
 }
 
 /** The same transaction again: the first one of the id has met its fate before. */

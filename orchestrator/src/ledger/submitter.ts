@@ -2,7 +2,7 @@
 
 import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
-import type { AssetEvent } from '@orchestrator/proto';
+import { AssetEvent, decode } from '@orchestrator/proto';
 import type { Reply, UnaryRequest } from '../host';
 import { explainCode, explainEndorsement, type Failure, MISMATCH } from './gateway-errors';
 import { InFlight } from './in-flight';
@@ -72,7 +72,10 @@ export class Submitter {
     const fate = await submission.sent.fate();
     if (fate.code !== VALID) return explainCode(fate.code);
     await durable(fate.block);
-    committed(rpc, fate.events);
+    committed(
+      rpc,
+      fate.events.map((event) => decode(AssetEvent, event)),
+    );
     const { block: number, hash, code: validationCode } = fate;
     const receipt = { channel, transactionId: submission.sent.id, block: { number, hash, validationCode } };
     return { kind: 'done', reply: { bytes: submission.reply, receipt } };

@@ -98,12 +98,13 @@ export function eventsOf({ position, nonce, transactions, size }: ReadEntry): En
 /** The events of transactions in one list, and where each transaction starts. */
 export function flatten(transactions: readonly (readonly Uint8Array[])[]): Pick<EntryEvents, 'events' | 'starts'> {
   const starts: number[] = [];
-  let start = 0;
-  for (const { length } of transactions) {
-    starts.push(start);
-    start += length;
+  const events: Uint8Array[] = [];
+  // `flat` takes five times as long.
+  for (const ofOne of transactions) {
+    starts.push(events.length);
+    for (const event of ofOne) events.push(event);
   }
-  return { events: transactions.flat(), starts };
+  return { events, starts };
 }
 
 /** The offset of an event in its entry; undefined if there is none. */

@@ -2,7 +2,7 @@
 
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventHeader } from '@orchestrator/lib';
-import { AssetEvent, decode } from '@orchestrator/proto';
+import { AssetEventHeader, decode } from '@orchestrator/proto';
 import type { EntryReader } from './entry-reader';
 import { transactionIn } from './event-id';
 import { EventListing, type ForeignEvent } from './event-listing';
@@ -50,7 +50,7 @@ function listingOf(entry: ReadEntry, before: LogHead): EventListing {
   const listing = new EventListing(before.micros);
   for (const [transaction, { events }] of entry.transactions.entries()) {
     listing.add(
-      events.map((bytes) => decode(AssetEvent, bytes)),
+      events.map((bytes) => decode(AssetEventHeader, bytes)),
       transactionIn(entry, transaction),
     );
   }

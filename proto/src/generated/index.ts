@@ -18,6 +18,7 @@ export { PerformanceService, NewPerformance, Performance, PerformanceQueryFilter
 export { ProfilingService, ProfilingStep } from './profiling';
 export { Receipt, EntryReceipt, BlockReceipt } from './receipt';
 export { ChannelImportService, ApproveImportParam, BeginImportParam, PutPieceParam, GetImportParam, ChannelImport, ImageHeader, ImagePiece, ImageAsset, ImageIndex, PieceReference } from './storage-channel-image';
+export { AssetEventHeader } from './storage-event-header';
 export { FabricBlock, FabricBlockHeader, FabricBlockData, FabricBlockMetadata, FabricBlockSignatures, FabricBlockSignature, FabricTransactionEnvelope, FabricTransactionPayload, FabricTransactionHeader, FabricTransaction, FabricTransactionAction, FabricActionPayload, FabricEndorsedAction, FabricProposalResponsePayload, FabricChaincodeAction, FabricReadWriteSet, FabricNamespaceSet, FabricKeyWrites, FabricKeyWrite, FabricChaincodeEvent, FabricSignedPayload, FabricEndorsedTransaction, FabricEndorsedTransactionAction, FabricEndorsedTransactionPayload, FabricProposalPayload, FabricInvocationSpec, FabricChaincodeSpec, FabricChaincodeInput, FabricEndorsedBytes, FabricEndorsement, FabricEnvelope, FabricPayload, FabricHeader, FabricChannelHeader, FabricSignatureHeader, FabricIdentity, FabricSeekInfo, FabricSeekPosition, FabricSeekNewest, FabricSeekSpecified, FabricDeliverResponse } from './storage-fabric';
 export { TransactionEvents } from './storage-ledger';
 export { Entry, Payload, TransactionRecord, Write } from './storage-log';
