@@ -3,6 +3,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { hash, type Hash, type Identity, type Signer, signers } from '@hyperledger/fabric-gateway';
 import type { SigningIdentity } from '../configuration';
+import { findEcdsaSigner } from './ecdsa-signer';
 
 /** Someone who signs for an organization. */
 export interface Signatory {
@@ -16,8 +17,8 @@ export function createSignatory(mspId: string, { certificate, key }: SigningIden
   const privateKey = createPrivateKey(key.reveal());
   return {
     identity: { mspId, credentials: Buffer.from(certificate) },
-    signer: signers.newPrivateKeySigner(privateKey),
-    // Ed25519 signs messages, not hashes of them.
-    hash: privateKey.asymmetricKeyType === 'ed25519' ? hash.none : hash.sha256,
+    signer: findEcdsaSigner(privateKey) ?? signers.newPrivateKeySigner(privateKey),
+    // Both kinds of signers take messages, not hashes of them.
+    hash: hash.none,
   };
 }
