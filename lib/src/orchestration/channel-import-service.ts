@@ -18,6 +18,7 @@ import { badRequest, invalid, OrchestratorError, permissionDenied } from '../err
 import { IMAGE_FORMAT } from '../image/image-checker';
 import { hashOf, imageDigest, LAST_LINK, linkOf } from '../image/image-digest';
 import { type OpenAsset, openAsset, openEvent, organizationsOf, orderOf } from '../image/image-item';
+import type { Awaitable } from '../persistence/database';
 import type { Provider } from './provider';
 
 /** Who calls in solo mode: the operator of the store, who could write into it without asking anyway. */
@@ -173,8 +174,14 @@ function assertNamed(opened: OpenAsset, organizations: ReadonlySet<string>): voi
 }
 
 /** @throws OE0013 while an import is under way: what is there is a part of what will be. */
-export async function assertWhole({ assets }: Provider): Promise<void> {
-  const found = await assets.find(channelImport, CHANNEL_IMPORT_KEY);
+export function assertWhole({ assets }: Provider): Awaitable<void> {
+  // At once where the database answers at once: every call asks.
+  const found = assets.writes.find(channelImport, CHANNEL_IMPORT_KEY);
+  if (found instanceof Promise) return found.then(assertNotUnderWay);
+  assertNotUnderWay(found);
+}
+
+function assertNotUnderWay(found: Encoded<ChannelImport> | undefined): void {
   if (found === undefined || !isUnderWay(found.value)) return;
   const { pieces, header } = found.value;
   const done = `${String(pieces)} of ${String(header?.pieces)} pieces are there`;

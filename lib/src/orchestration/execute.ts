@@ -22,19 +22,23 @@ export interface Outcome {
  */
 export async function execute(rpc: Rpc, request: Uint8Array, on: { call: Call; database: Database }): Promise<Outcome> {
   const provider = new Provider(on.call, on.database);
-  // Side by side: what both read from a ledger goes into one message.
-  const [whole, handled] = await Promise.allSettled([
-    rpc.duringImport ? undefined : assertWhole(provider),
-    handle(rpc, request, provider),
-  ]);
-  if (whole.status === 'rejected') throw whole.reason;
-  if (handled.status === 'rejected') throw handled.reason;
-  const reply = handled.value;
+  const whole = rpc.duringImport ? undefined : assertWhole(provider);
+  const reply = await (whole === undefined
+    ? handle(rpc, request, provider)
+    : sideBySide(whole, rpc, request, provider));
   return {
     reply: encode(rpc.method.reply, reply as Outgoing<object>),
     writes: provider.assets.writes,
     events: provider.events,
   };
+}
+
+/** What both read from a ledger goes into one message. Of two refusals, that of the import is told. */
+async function sideBySide(whole: Promise<void>, ...call: Parameters<typeof handle>): Promise<unknown> {
+  const [checked, handled] = await Promise.allSettled([whole, handle(...call)]);
+  if (checked.status === 'rejected') throw checked.reason;
+  if (handled.status === 'rejected') throw handled.reason;
+  return handled.value;
 }
 
 async function handle(rpc: Rpc, request: Uint8Array, provider: Provider): Promise<unknown> {
