@@ -43,6 +43,16 @@ describe('logOutages', () => {
     expect(JSON.stringify(lines)).not.toContain('stack');
   });
 
+  it('says each new reason at once, but not any number of them', () => {
+    const outages = start();
+
+    for (; now < 1000; now++) outages.lost(new OrchestratorError('unavailable', `reason ${String(now % 2)}`));
+    expect(lines.map(({ reason }) => reason)).toEqual(['OE0013: reason 0', 'OE0013: reason 1']);
+
+    for (; now < 2000; now++) outages.lost(new OrchestratorError('unavailable', `at ${String(now)}`));
+    expect(lines.length).toBe(10);
+  });
+
   it('gives the stack of what nobody foresaw, once', () => {
     const outages = start();
 

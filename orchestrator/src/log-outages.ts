@@ -6,27 +6,31 @@ import type { StoreListener } from './store-host';
 
 /** How often it is said that something is still away. */
 const AGAIN_MS = 30_000;
+/** Reasons can hold numbers. */
+const MOST_REASONS = 10;
 
 /**
- * Has a log told when something goes, when it is back, and in between every half minute why it is
- * still away, however often that is tried.
+ * Has a log told when something goes, when it is back, and in between each new reason for that at once, and the last one
+ * every half minute, however often it is tried.
  */
 export function logOutages(logger: Logger, texts: { readonly lost: string; readonly found: string }): StoreListener {
-  let saidMs: number | undefined;
+  const reasons = new Set<string>();
+  let saidMs = 0;
   return {
     lost: (cause) => {
       const nowMs = performance.now();
-      if (saidMs !== undefined && nowMs - saidMs < AGAIN_MS) return;
-      const isNew = saidMs === undefined;
+      const isFirst = reasons.size === 0;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const isNew = reasons.size < MOST_REASONS && !reasons.has(reason);
+      if (!isNew && nowMs - saidMs < AGAIN_MS) return;
+      if (isNew) reasons.add(reason);
       saidMs = nowMs;
       // What callers are told needs no stack.
       const isForeseen = cause instanceof OrchestratorError;
-      const why =
-        isNew && !isForeseen ? { err: cause } : { reason: cause instanceof Error ? cause.message : String(cause) };
-      logger.error(why, isNew ? texts.lost : `still: ${texts.lost}`);
+      logger.error(isNew && !isForeseen ? { err: cause } : { reason }, isFirst ? texts.lost : `still: ${texts.lost}`);
     },
     found: () => {
-      saidMs = undefined;
+      reasons.clear();
       logger.info(texts.found);
     },
   };

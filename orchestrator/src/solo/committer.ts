@@ -29,9 +29,9 @@ import type { Witness } from './witness';
 const GROUP_COUNT = 1000;
 const GROUP_BYTES = 2 * 1024 * 1024;
 /** Behind a slow entry the next one waits for company, for such a part of the time that the slow one took. */
-const WAIT_PART = 1 / 6;
-const LEAST_WAIT_MS = 1;
-const MOST_WAIT_MS = 5;
+const WAIT_PART = 1 / 2;
+const LEAST_WAIT_MS = 2;
+const MOST_WAIT_MS = 10;
 
 /** What a committer works with. */
 export interface CommitterParts {
