@@ -162,6 +162,8 @@ export class CouchLog implements SharedLog {
     if (place.position === 1) await this.#assertSameLog();
     const [written] = await Promise.all([this.#put(entry), this.#assertThere(place.position - 1, place.channel)]);
     if (written !== undefined) {
+      // CouchDB puts a document in the place of one that was deleted, with a later revision.
+      if (!isFirstRevision(written)) throw damaged(place, 'there was another one, which was deleted');
       this.#revisions.set(entry.id, written);
       return true;
     }

@@ -121,6 +121,8 @@ describe.each(TEST_SERVERS)('the database of replicas on $server', ({ server: ki
   const writePlans = async (): Promise<string[]> => {
     const keys: string[] = [];
     for (let i = 0; i < ACKNOWLEDGED; i++) keys.push(await fixture.plan(i % 2 === 0 ? fixture.org1 : fixture.org2));
+    // A replica that has not heard of an entry cannot miss it.
+    await Promise.all([fixture.org1, fixture.org2].map((client) => client.computePlan.queryPlans({})));
     return keys;
   };
 

@@ -243,6 +243,16 @@ describe.each(TEST_SERVERS)('CouchLog on $server', ({ start }) => {
     });
   });
 
+  describe('append', () => {
+    it('does not take the place of an entry that was deleted', async () => {
+      await filledLog(databases);
+      await databases.raw.remove(databases.log, SECOND);
+      const log = await databases.open();
+
+      await expect(log.append('a', 2, Buffer.from('another'))).rejects.toThrow('which was deleted');
+    });
+  });
+
   describe('read', () => {
     it.each<[string, (document: RawDocument) => RawDocument, RegExp]>([
       ['of another format', (document) => ({ ...document, v: 2 }), /has format 2, and this release reads format 1/],
