@@ -10,12 +10,14 @@ import { startPlanted, startTarget, type Target } from '../src/equivalence/targe
 const START_MS = 60_000;
 const LIMIT_MS = 180_000;
 const MOST_PROGRAMS = 120;
+/** The programs that find most come first, then all of them. */
+const SEEDS = [36, 3, 1, 9, 23, 39, 16, 12, 14, ...Array.from({ length: MOST_PROGRAMS }, (_, i) => i + 1)];
 
 /** The first program that two servers do not answer alike; undefined if there is none among so many. */
 async function firstDifference(targets: readonly Target[]): Promise<number | undefined> {
   const comparison = await Comparison.start(targets);
   try {
-    for (let seed = 1; seed <= MOST_PROGRAMS; seed++) if (!(await comparison.isAlike(seed))) return seed;
+    for (const seed of SEEDS) if (!(await comparison.isAlike(seed))) return seed;
     return undefined;
   } finally {
     comparison.close();
