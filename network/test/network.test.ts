@@ -4,9 +4,12 @@
  * The network on Fabric's real programs, wherever they are found: made, used, healed and taken away. Where they are
  * not found, `src/lifecycle/network.test.ts` tests the same steps with programs that only start and listen.
  */
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readDeployments } from '../src/deployment/deployments';
 import { listRecorded, takeDown } from '../src/lifecycle/down';
 import { type Network, startNetwork } from '../src/lifecycle/network';
 import { processOf, runPeer, type Site } from '../src/lifecycle/site';
@@ -14,6 +17,8 @@ import { folderOf, openSite } from '../src/lifecycle/up';
 import { CHAINCODE_ENTRY } from '../src/places';
 import { isRunning } from '../src/processes/process-identity';
 import { findPrograms } from '../src/programs/find-programs';
+import { HOST } from '../src/topology/plan';
+import { toDomain } from '../src/topology/settings';
 import { addressOf } from '../src/topology/state-folder';
 
 const TIMEOUT_MS = 60_000;
@@ -118,6 +123,23 @@ if (programs === undefined) {
         expect((await network.status()).healthy).toBe(true);
         await expect(listRegistered(0)).resolves.toContain('MyOrg1MSP');
         await expect(register()).rejects.toThrow('OE0006');
+      },
+      TIMEOUT_MS,
+    );
+
+    it(
+      'does not take another program on the port of a chaincode for the chaincode',
+      async () => {
+        const [service] = readDeployments(network.folder)['orchestrator']?.services ?? [];
+        await network.kill(`chaincode-orchestrator.${toDomain(service!.mspId)}`);
+        const other = createServer().listen(service!.port, HOST);
+        await once(other, 'listening');
+
+        await expect(startNetwork(options)).rejects.toThrow(`another program listens on ${addressOf(service!.port)}`);
+        other.close();
+        network = await startNetwork(options);
+
+        expect((await network.status()).healthy).toBe(true);
       },
       TIMEOUT_MS,
     );

@@ -40,7 +40,14 @@ export function chaincodeProcess(folder: StateFolder, chaincode: string, mspId: 
   return processOf(folder, `chaincode-${chaincode}.${toDomain(mspId)}`);
 }
 
+/** @throws NetworkError if another program has its port. */
 async function startService(site: Site, deployment: Deployment, service: ServiceRecord): Promise<void> {
+  if (await isListening(service.port)) {
+    throw new NetworkError(
+      `The chaincode ${deployment.name} of ${service.mspId} cannot start: another program listens on ${addressOf(service.port)}.`,
+      'Stop that program, then try again.',
+    );
+  }
   const background = chaincodeProcess(site.folder, deployment.name, service.mspId);
   background.start({
     program: process.execPath,
