@@ -4,6 +4,7 @@
  * The peers of a facade's own organization: where there are several, calls go on without one of them, however it was
  * lost; where there is one, a facade notices soon that it stands still, says so, and goes on when it does.
  */
+import { join } from 'node:path';
 import type { ControlledNetwork } from '@orchestrator/network';
 import { type Client, connect } from '../../src/client/connect';
 import { examine } from '../../src/doctor/examine';
@@ -72,7 +73,7 @@ describeOnNetworks(
           {
             ORCHESTRATOR_MODE: 'ledger',
             ORCHESTRATOR_NETWORK_CONFIG: network().profile,
-            ORCHESTRATOR_DATA_DIR: `${facade.folder}-none`,
+            ORCHESTRATOR_DATA_DIR: join(facade.folder, 'none'),
             ORCHESTRATOR_ADDRESS: '127.0.0.1:0',
           },
           Date.now(),
