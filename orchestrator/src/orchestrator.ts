@@ -128,10 +128,10 @@ function startLedger(
     ledger: configuration.ledger,
     committed: (channel, { method }, events) => meter.committed(channel, method, events.map(toCommitted)),
     conflicted: meter.conflicted.bind(meter),
-    disagreed: (channel, name) =>
+    disagreed: (channel, name, peers) =>
       warn(
-        `channel "${channel}": peers gave different results of ${name} every time, so it was not done. One of them is ` +
-          'behind, runs other code, or is not honest: compare their chaincode and its packages',
+        `channel "${channel}": peers gave different results of ${name} every time, so it was not done: ${peers}. One of ` +
+          'them is behind, runs other code, or is not honest: compare their chaincode and its packages',
       ),
     progress: progressOf('block', say),
     interrupted: network.lost,

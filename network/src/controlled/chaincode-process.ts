@@ -20,11 +20,16 @@ export class ChaincodeProcess {
   ) {}
 
   /**
-   * Starts it, without TLS unless its environment says otherwise; port 0 is a free one.
+   * Starts it, without TLS unless its environment says otherwise; port 0 is a free one. Another program for Node.js can
+   * take its part, if it says where it listens as this one does.
    * @throws NetworkError if it does not listen in time.
    */
-  static async start(address = '127.0.0.1:0', environment: Environment = {}): Promise<ChaincodeProcess> {
-    const child = spawn(process.execPath, [CHAINCODE_ENTRY], {
+  static async start(
+    address = '127.0.0.1:0',
+    environment: Environment = {},
+    program: readonly string[] = [CHAINCODE_ENTRY],
+  ): Promise<ChaincodeProcess> {
+    const child = spawn(process.execPath, program, {
       env: environmentWith({
         CHAINCODE_SERVER_ADDRESS: address,
         CHAINCODE_ID: PACKAGE_ID,

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readDeployments } from '../deployment/deployments';
 import { type Network, startNetwork } from '../lifecycle/network';
 import { type OrdererType, toDomain } from '../topology/settings';
 import { ChaincodeProcess } from './chaincode-process';
@@ -54,18 +55,19 @@ export class ControlledFabric implements ControlledNetwork {
   }
 
   async startForeignChaincode(mspId: string): Promise<void> {
-    const { connection, folder } = this.network;
-    const address = connection.organizations.find((one) => one.mspId === mspId)?.chaincodeAddress;
-    const organization = { domain: toDomain(mspId) };
-    const { certificate, key } = folder.chaincodeServerTls(organization);
+    const address = this.#addressOf(mspId);
     await this.stopChaincode(mspId);
-    this.#foreign = await ChaincodeProcess.start(address, {
-      ...FOREIGN,
-      CHAINCODE_TLS_DISABLED: 'false',
-      CHAINCODE_TLS_CERT: certificate,
-      CHAINCODE_TLS_KEY: key,
-      CHAINCODE_CLIENT_CA_CERT: folder.tlsCa(organization),
-    });
+    this.#foreign = await ChaincodeProcess.start(address, { ...this.#tlsOf(mspId), ...FOREIGN });
+  }
+
+  async replaceChaincode(mspId: string, program: readonly string[]): Promise<void> {
+    const { folder, connection } = this.network;
+    const services = readDeployments(folder)[connection.chaincode]?.services ?? [];
+    const packageId = services.find((service) => service.mspId === mspId)?.packageId ?? '';
+    const environment = { ...this.#tlsOf(mspId), CHAINCODE_ID: packageId, CORE_PEER_LOCALMSPID: mspId };
+    if (this.#foreign?.isRunning === true) await this.#foreign.stop();
+    else await this.stopChaincode(mspId);
+    this.#foreign = await ChaincodeProcess.start(this.#addressOf(mspId), environment, program);
   }
 
   async startChaincode(): Promise<void> {
@@ -81,5 +83,21 @@ export class ControlledFabric implements ControlledNetwork {
     await this.#foreign?.stop();
     await this.network.stop({ remove: true });
     rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+
+  #addressOf(mspId: string): string | undefined {
+    return this.network.connection.organizations.find((one) => one.mspId === mspId)?.chaincodeAddress;
+  }
+
+  #tlsOf(mspId: string): Readonly<Record<string, string>> {
+    const { folder } = this.network;
+    const organization = { domain: toDomain(mspId) };
+    const { certificate, key } = folder.chaincodeServerTls(organization);
+    return {
+      CHAINCODE_TLS_DISABLED: 'false',
+      CHAINCODE_TLS_CERT: certificate,
+      CHAINCODE_TLS_KEY: key,
+      CHAINCODE_CLIENT_CA_CERT: folder.tlsCa(organization),
+    };
   }
 }

@@ -4,6 +4,7 @@
  * Networks in the hands of a test, whose parts are taken away and brought back while calls go on: the stand-in, and
  * Fabric itself. Each organization that endorses has a chaincode of its own.
  */
+import type { OrganizationSettings } from '../topology/settings';
 
 /** A network whose parts fail on demand. Nodes have the names of the connection profile. */
 export interface ControlledNetwork {
@@ -26,7 +27,9 @@ export interface ControlledNetwork {
   stopChaincode(mspId: string): Promise<void>;
   /** Has the chaincode of an organization run as that of another package than its peers have installed. */
   startForeignChaincode(mspId: string): Promise<void>;
-  /** Starts the chaincode of every organization that has none, or a foreign one. */
+  /** Has a program for Node.js, given by its parameters, run as the chaincode of an organization; of one at a time. */
+  replaceChaincode(mspId: string, program: readonly string[]): Promise<void>;
+  /** Starts the chaincode of every organization that has none, a foreign one, or another program. */
   startChaincode(): Promise<void>;
   /** Puts another version of the chaincode in the place of this one, while calls go on. */
   upgradeChaincode(): Promise<void>;
@@ -35,6 +38,7 @@ export interface ControlledNetwork {
 
 /** What a network is to be like, where that is not as usual. */
 export interface NetworkShape {
+  readonly organizations?: readonly OrganizationSettings[];
   readonly peersPerOrganization?: number;
   readonly orderers?: number;
 }

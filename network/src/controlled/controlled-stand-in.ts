@@ -10,7 +10,6 @@ import { ChaincodeProcess, PACKAGE_ID } from './chaincode-process';
 import { type ControlledNetwork, FOREIGN, type NetworkShape } from './controlled-network';
 
 const EXPIRED_CHAINCODE = 18;
-const ENDORSERS = DEFAULT_SETTINGS.organizations.filter(({ endorses }) => endorses).map(({ mspId }) => mspId);
 
 /** The stand-in with the chaincode of the project, in the hands of a test. */
 export class ControlledStandIn implements ControlledNetwork {
@@ -26,7 +25,9 @@ export class ControlledStandIn implements ControlledNetwork {
   static async start(shape: NetworkShape = {}): Promise<ControlledStandIn> {
     const folder = mkdtempSync(join(tmpdir(), 'orchestrator-stand-in-'));
     const chaincodes = new Map<string, ChaincodeProcess>();
-    for (const mspId of ENDORSERS) chaincodes.set(mspId, await ChaincodeProcess.start(undefined, environmentOf(mspId)));
+    for (const { mspId, endorses } of shape.organizations ?? DEFAULT_SETTINGS.organizations) {
+      if (endorses) chaincodes.set(mspId, await ChaincodeProcess.start(undefined, environmentOf(mspId)));
+    }
     const endpoints = Object.fromEntries(
       [...chaincodes].map(([mspId, { address }]) => [mspId, { address, packageId: PACKAGE_ID }]),
     );
@@ -73,6 +74,13 @@ export class ControlledStandIn implements ControlledNetwork {
     this.#foreign = await ChaincodeProcess.start(this.chaincodes.get(mspId)?.address, FOREIGN);
   }
 
+  async replaceChaincode(mspId: string, program: readonly string[]): Promise<void> {
+    await this.#foreign?.stop();
+    await this.stopChaincode(mspId);
+    const address = this.chaincodes.get(mspId)?.address;
+    this.#foreign = await ChaincodeProcess.start(address, environmentOf(mspId), program);
+  }
+
   async startChaincode(): Promise<void> {
     await this.#foreign?.stop();
     for (const [mspId, { address, isRunning }] of this.chaincodes) {
@@ -82,7 +90,7 @@ export class ControlledStandIn implements ControlledNetwork {
 
   /** What peers say of calls that were endorsed by the former version is said of the next ones. */
   async upgradeChaincode(): Promise<void> {
-    for (const mspId of ENDORSERS) await this.stopChaincode(mspId);
+    for (const mspId of this.chaincodes.keys()) await this.stopChaincode(mspId);
     await this.startChaincode();
     this.orders.invalidateNext(EXPIRED_CHAINCODE, 10);
   }
@@ -90,7 +98,7 @@ export class ControlledStandIn implements ControlledNetwork {
   async stop(): Promise<void> {
     this.standIn.stop();
     await this.#foreign?.stop();
-    for (const mspId of ENDORSERS) await this.stopChaincode(mspId);
+    for (const mspId of this.chaincodes.keys()) await this.stopChaincode(mspId);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

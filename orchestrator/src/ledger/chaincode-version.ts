@@ -4,7 +4,7 @@ import { status } from '@grpc/grpc-js';
 import { type Contract, GatewayError, type Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError } from '@orchestrator/lib';
 import { decode, QueryVersionResponse } from '@orchestrator/proto';
-import { explainEndorsement } from './gateway-errors';
+import { explainEndorsement, type Failure } from './gateway-errors';
 
 const TRANSACTION = 'orchestrator.InfoService:QueryVersion';
 /** As many as an organization has peers, or more. */
@@ -37,8 +37,19 @@ async function explained<T>(what: string, ask: () => Promise<T>): Promise<T> {
   } catch (cause) {
     const failure = explainEndorsement(cause);
     if (failure.kind === 'failed') throw failure.error;
-    const reason = failure.kind === 'refused' ? failure.error.message : failure.reason;
-    throw new OrchestratorError('unavailable', `${what}: ${reason}`, { cause });
+    throw new OrchestratorError('unavailable', `${what}: ${reasonOf(failure)}`, { cause });
+  }
+}
+
+function reasonOf(failure: Exclude<Failure, { kind: 'failed' }>): string {
+  switch (failure.kind) {
+    case 'refused':
+      return failure.error.message;
+    case 'mismatch':
+      return `${failure.peers.join(', ')} gave another result than the peer that answered first`;
+    case 'conflict':
+    case 'again':
+      return failure.reason;
   }
 }
 

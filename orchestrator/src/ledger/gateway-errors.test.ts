@@ -30,12 +30,18 @@ describe('explainEndorsement', () => {
     }
   });
 
-  it('takes different answers of peers for a conflict', () => {
+  it('tells which peers have refused', () => {
+    expect(explainEndorsement(gatewayError(status.ABORTED, 'failed', NOT_FOUND, 'lost'))).toMatchObject({
+      peers: ['MyOrg2MSP (127.0.0.1:7051)'],
+    });
+  });
+
+  it('tells which peers have answered otherwise than the first', () => {
     const text = 'ProposalResponsePayloads do not match';
 
-    expect(explainEndorsement(gatewayError(status.ABORTED, text, text))).toEqual({
-      kind: 'conflict',
-      reason: 'mismatch',
+    expect(explainEndorsement(gatewayError(status.ABORTED, 'failed', text, 'lost'))).toEqual({
+      kind: 'mismatch',
+      peers: ['MyOrg2MSP (127.0.0.1:7051)'],
     });
   });
 

@@ -6,17 +6,16 @@ import { internal, OrchestratorError, permissionDenied } from '@orchestrator/lib
 
 /** Why a transaction did not come about, and what is to be done. Nothing of it is on the ledger. */
 export type Failure =
-  /** The rules said no, on what the peers that were asked have. */
-  | { readonly kind: 'refused'; readonly error: OrchestratorError }
-  /** Others were first, or peers are not equally far: propose it again. */
+  /** The rules said no, on what these peers have. */
+  | { readonly kind: 'refused'; readonly error: OrchestratorError; readonly peers: readonly string[] }
+  /** These peers gave other results than the one that answered first. They may only be behind: propose it again. */
+  | { readonly kind: 'mismatch'; readonly peers: readonly string[] }
+  /** Others were first: propose it again. */
   | { readonly kind: 'conflict'; readonly reason: string }
   /** The network could not do it now, for this reason: propose it again; the error is for when there is no time left. */
   | { readonly kind: 'again'; readonly reason: string; readonly error: OrchestratorError }
   /** Proposing it again would change nothing. */
   | { readonly kind: 'failed'; readonly error: OrchestratorError };
-
-/** The reason of a conflict in which peers gave different results. */
-export const MISMATCH = 'mismatch';
 
 const CHAINCODE_SAID = /^chaincode response \d+, /;
 const NO_MATCH = 'ProposalResponsePayloads do not match';
@@ -78,13 +77,19 @@ export function explainEndorsement(error: unknown): Failure {
   const texts = [...error.details.map(({ message }) => message), error.message];
   const refusal = texts.find((text) => CHAINCODE_SAID.test(text));
   if (refusal !== undefined) return explainRefusal(refusal, error);
-  if (texts.some((text) => text.includes(NO_MATCH))) return { kind: 'conflict', reason: MISMATCH };
+  if (texts.some((text) => text.includes(NO_MATCH))) return { kind: 'mismatch', peers: peersThatSay(NO_MATCH, error) };
   return explainStatus(error, [...new Set(texts)].join('; '));
+}
+
+/** Each with its organization and its address. */
+function peersThatSay(text: string, { details }: GatewayError): string[] {
+  const saying = details.filter(({ message }) => message.includes(text));
+  return saying.map(({ mspId, address }) => `${mspId} (${address})`).sort();
 }
 
 function explainRefusal(text: string, cause: GatewayError): Failure {
   const refused = OrchestratorError.parse(text);
-  if (refused !== undefined) return { kind: 'refused', error: refused };
+  if (refused !== undefined) return { kind: 'refused', error: refused, peers: peersThatSay(text, cause) };
   return failed(internal(`the chaincode has failed: ${text}`, cause));
 }
 

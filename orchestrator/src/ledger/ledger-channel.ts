@@ -43,7 +43,7 @@ export interface LedgerChannelParts {
   readonly maxInFlight: number;
   readonly committed: (channel: string, rpc: Rpc, events: readonly AssetEvent[]) => void;
   readonly conflicted: (channel: string, reason: string) => void;
-  readonly disagreed: (channel: string, name: string) => void;
+  readonly disagreed: (channel: string, name: string, peers: string) => void;
   /** Told when the replica or the ledger turns out to be broken. */
   readonly failed: (cause: Error) => void;
   /** @throws when the channel is closed. */
@@ -87,7 +87,7 @@ export class LedgerChannel {
       durable: (block) => this.#confirm(block),
       committed: (rpc, events) => parts.committed(channel, rpc, events),
       conflicted: (reason) => parts.conflicted(channel, reason),
-      disagreed: (name) => parts.disagreed(channel, name),
+      disagreed: (name, peers) => parts.disagreed(channel, name, peers),
     });
     this.#ticking = setInterval(() => replica.wake(), TICK_MS).unref();
   }

@@ -40,8 +40,8 @@ export interface LedgerOptions {
   readonly committed: (channel: string, rpc: Rpc, events: readonly AssetEvent[]) => void;
   /** Told of every attempt of a write that has to be made again, with the reason. */
   readonly conflicted: (channel: string, reason: string) => void;
-  /** Told of a transaction of which peers gave different results as long as it was tried. */
-  readonly disagreed: (channel: string, name: string) => void;
+  /** Told of a transaction of which peers gave different results as long as it was tried, and which did. */
+  readonly disagreed: (channel: string, name: string, peers: string) => void;
   /** Told while a replica catches up with its ledger; what it throws ends that. */
   readonly progress: (channel: string, done: number, last: number) => void;
   /** Told over and over why calls cannot be answered, as long as it is so. */

@@ -4,7 +4,7 @@ import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, type Rpc } from '@orchestrator/lib';
 import { AssetEvent, decode } from '@orchestrator/proto';
 import type { Reply, UnaryRequest } from '../host';
-import { explainCode, explainEndorsement, type Failure, MISMATCH } from './gateway-errors';
+import { explainCode, explainEndorsement, type Failure } from './gateway-errors';
 import { InFlight } from './in-flight';
 import { VALID } from './ledger-block';
 import type { PendingTransactions } from './pending-transactions';
@@ -30,12 +30,9 @@ export interface SubmitterParts {
   readonly assertOpen: () => void;
   /** Told of every attempt that has to be made again since others were first, or peers are not equally far. */
   readonly conflicted: (reason: string) => void;
-  /** Told of a transaction of which peers gave different results as long as it was tried. */
-  readonly disagreed: (name: string) => void;
+  /** Told of a transaction of which peers gave different results as long as it was tried, and which did. */
+  readonly disagreed: (name: string, peers: string) => void;
 }
-
-const DISAGREEMENT =
-  'peers gave different results every time: one is behind, runs other code, or is not honest; nothing was done';
 
 type Attempt = { readonly kind: 'done'; readonly reply: Reply } | Failure;
 
@@ -57,10 +54,8 @@ export class Submitter {
       }
       const attempt = await this.#attempt(contract, rpc, request);
       if (attempt.kind === 'done') return attempt.reply;
-      const error = await this.#reconsider(attempt, rpc, request);
-      if (await retries.next()) continue;
-      if (isDisagreement(attempt)) this.parts.disagreed(nameOf(rpc));
-      throw error;
+      await this.#reconsider(attempt, rpc, request);
+      if (!(await retries.next())) throw this.#giveUp(attempt, rpc);
     }
   }
 
@@ -94,35 +89,61 @@ export class Submitter {
   }
 
   /**
-   * The error for the caller if there is no time for another attempt. A refusal is only true if it holds on all that was
-   * acknowledged: an endorsing peer may be behind.
-   * @throws it if another attempt would change nothing.
+   * A refusal is only true if it holds on all that was acknowledged: an endorsing peer may be behind.
+   * @throws the error for the caller if another attempt would change nothing.
    */
-  async #reconsider(failure: Failure, rpc: Rpc, request: UnaryRequest): Promise<OrchestratorError> {
+  async #reconsider(failure: Failure, rpc: Rpc, request: UnaryRequest): Promise<void> {
     const { assertOpen, check, conflicted } = this.parts;
     assertOpen();
     switch (failure.kind) {
       case 'failed':
         throw failure.error;
       case 'again':
-        return failure.error;
+        return;
       case 'refused':
         await check(rpc, request);
         conflicted('behind');
-        return failure.error;
+        return;
+      case 'mismatch':
+        conflicted('mismatch');
+        return;
       case 'conflict':
         conflicted(failure.reason);
-        return new OrchestratorError('aborted', isDisagreement(failure) ? DISAGREEMENT : textOf(failure.reason));
+        return;
     }
+  }
+
+  /** The error for the caller when there is no time for another attempt. */
+  #giveUp(failure: Failure, rpc: Rpc): OrchestratorError {
+    switch (failure.kind) {
+      case 'failed':
+      case 'again':
+        return failure.error;
+      case 'refused': {
+        const what = `${namesOf(failure.peers)} refused what the rules allow (${failure.error.message})`;
+        return this.#disagreement(what, rpc);
+      }
+      case 'mismatch':
+        return this.#disagreement(`${namesOf(failure.peers)} gave another than the one that answered first`, rpc);
+      case 'conflict': {
+        const text = `concurrent updates were first every time (${failure.reason}): try again`;
+        return new OrchestratorError('aborted', text);
+      }
+    }
+  }
+
+  #disagreement(what: string, rpc: Rpc): OrchestratorError {
+    this.parts.disagreed(nameOf(rpc), what);
+    const why = 'one is behind, runs other code, or is not honest';
+    return new OrchestratorError(
+      'aborted',
+      `peers gave different results every time: ${what}; ${why}; nothing was done`,
+    );
   }
 }
 
-function isDisagreement(attempt: Attempt): boolean {
-  return attempt.kind === 'conflict' && attempt.reason === MISMATCH;
-}
-
-function textOf(reason: string): string {
-  return `concurrent updates were first every time (${reason}): try again`;
+function namesOf(peers: readonly string[]): string {
+  return peers.length === 0 ? 'one of them' : peers.join(' and ');
 }
 
 /** The name of an rpc's transaction, such as `orchestrator.ComputeTaskService:RegisterTasks`. */
