@@ -187,6 +187,16 @@ describe('updatePlan', () => {
     expect(await computePlan.getPlan({ key: KEY })).toEqual({ ...before, name: 'other' });
   });
 
+  it('refuses a name of 101 bytes with OE0101', async () => {
+    const channel = await channelWithPlan();
+
+    const call = channel.as('A').computePlan.updatePlan({ key: KEY, name: 'x'.repeat(101) });
+
+    await expect(call).rejects.toThrow(
+      new Error('OE0101: computeplan is not valid: name: the length must be between 1 and 100.'),
+    );
+  });
+
   // B calls, who does not own the plan.
   test.each([
     [

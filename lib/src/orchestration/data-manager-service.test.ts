@@ -173,6 +173,16 @@ describe('updateDataManager', () => {
     expect(await dataManager.getDataManager({ key: KEY })).toEqual({ ...before, name: 'other' });
   });
 
+  it('refuses a name of 101 bytes with OE0101', async () => {
+    const channel = await registeredChannel('A');
+
+    const call = channel.as('A').dataManager.updateDataManager({ key: KEY, name: 'x'.repeat(101) });
+
+    await expect(call).rejects.toThrow(
+      new Error('OE0101: datamanager is not valid: name: the length must be between 1 and 100.'),
+    );
+  });
+
   // Each request has the fault named and those below it.
   test.each([
     ['its fields', { key: 'foo', name: '' }, 'OE0101: datamanager is not valid: key: must be a valid UUID; name: '],

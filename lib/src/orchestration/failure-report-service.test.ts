@@ -12,7 +12,7 @@ import {
   FunctionStatus,
   type NewFailureReport,
 } from '@orchestrator/proto';
-import { addressable, keyOf, newFunction } from '../testing/fixtures';
+import { addressable, keyOf, newFunction, newPlan } from '../testing/fixtures';
 import {
   apply,
   applyToFunction,
@@ -77,6 +77,20 @@ describe('registerFailureReport', () => {
       ComputeTaskStatus.STATUS_WAITING_FOR_EXECUTOR_SLOT,
     ]);
     expect((await channel.as('A').computePlan.getPlan({ key: PLAN })).failureDate).toEqual(time);
+  });
+
+  it('fails the function, its tasks and their plans', async () => {
+    const channel = await buildingChannel();
+    await channel.as('A').computePlan.registerPlan(newPlan(keyOf(9)));
+    await register(channel, taskOf(3, [], { computePlanKey: keyOf(9) }));
+
+    const registered = await report(channel, 'A', OF_FUNCTION);
+
+    const time = channel.events.at(-1)?.timestamp;
+    expect(registered).toEqual({ ...OF_FUNCTION, owner: 'A', creationDate: time });
+    expect(await statusesOf(channel, 1, 2, 3)).toEqual(Array(3).fill(ComputeTaskStatus.STATUS_FAILED));
+    const plans = await Promise.all([PLAN, keyOf(9)].map((key) => channel.as('A').computePlan.getPlan({ key })));
+    expect(plans.map(({ failureDate }) => failureDate)).toEqual([time, time]);
   });
 
   it('emits the failure of the task, then its own creation', async () => {

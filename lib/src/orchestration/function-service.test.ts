@@ -100,6 +100,12 @@ describe('registerFunction', () => {
     await expect(channel.as('Z').function.registerFunction(newFunction(KEY, fields))).rejects.toThrow(text);
   });
 
+  it('keeps order and repetitions of ids', async () => {
+    const registered = await registerNew({ newPermissions: { authorizedIds: ['B', 'A', 'B'] } });
+
+    expect(registered.permissions?.process).toEqual({ public: false, authorizedIds: ['B', 'A', 'B'] });
+  });
+
   it('keeps ids of open permissions unchecked', async () => {
     const registered = await registerNew({ newPermissions: { public: true, authorizedIds: ['Y'] } });
 
@@ -232,6 +238,7 @@ describe('updateFunction', () => {
   });
 
   test.each([
+    ['a name of 101 bytes', { name: 'x'.repeat(101) }, 'name: the length must be between 1 and 100.'],
     ['a malformed key and no name', { key: 'foo', name: '' }, 'key: must be a valid UUID; name: cannot be blank.'],
     ['an image without address', { image: { checksum: 'x' } }, 'image: (storage_address: cannot be blank.).'],
     ['an image without checksum', { image: { storageAddress: 'x' } }, 'image: (checksum: cannot be blank.).'],

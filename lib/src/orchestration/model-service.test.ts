@@ -180,6 +180,13 @@ describe('getComputeTaskOutputModels', () => {
     expect(await listed(channel, 1)).toEqual([13, 12, 11].map(keyOf));
   });
 
+  it('lists the models of one call by output identifier, then in the order of registration', async () => {
+    const channel = await runningChannel();
+    await put(channel, modelOf(11, 1, 'model'), modelOf(13, 1), modelOf(12, 1));
+
+    expect(await listed(channel, 1)).toEqual([13, 12, 11].map(keyOf));
+  });
+
   it('lists disabled models, without address', async () => {
     const channel = await runningChannel();
     await put(channel, modelOf(11, 1));

@@ -180,6 +180,17 @@ describe('listPage', () => {
     await expect(call).rejects.toThrow(/^OE0101: page_token /);
   });
 
+  test.each([
+    ['padding behind it', (token: string) => `${token}=`],
+    ['a line break behind it', (token: string) => `${token}\n`],
+    ['a character of another alphabet behind it', (token: string) => `${token}+`],
+  ])('refuses its own token with %s with OE0101', async (_fault, spell) => {
+    const channel = await channelWithPlans(3);
+    const pageToken = spell(await tokenOf(queryPlans(channel)({ pageToken: '', pageSize: 1 })));
+
+    await expect(queryPlans(channel)({ pageToken, pageSize: 1 })).rejects.toThrow(/^OE0101: page_token /);
+  });
+
   it('takes a token again, for a page of any size', async () => {
     const channel = await channelWithPlans(6);
     const pageToken = await tokenOf(queryPlans(channel)({ pageToken: '', pageSize: 2 }));

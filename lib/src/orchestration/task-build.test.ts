@@ -118,9 +118,19 @@ describe('buildTask', () => {
   });
 
   it('ranks a task above the highest of its parents', async () => {
-    const tasks = await register(await taskChannel(), taskOf(1), taskOf(2, [1]), taskOf(3, [1, 2]));
+    const channel = await taskChannel();
+    const tasks = await register(channel, taskOf(1), taskOf(2, [1]), taskOf(3, [2]), taskOf(4, [1, 2, 1]), taskOf(5));
 
-    expect(tasks.map(({ rank }) => rank)).toEqual([0, 1, 2]);
+    const [child] = await register(channel, taskOf(6, [5, 3, 1]));
+
+    expect(tasks.map(({ key, rank }) => [key, rank])).toEqual([
+      [keyOf(1), 0],
+      [keyOf(5), 0],
+      [keyOf(2), 1],
+      [keyOf(3), 2],
+      [keyOf(4), 2],
+    ]);
+    expect(child?.rank).toBe(3);
   });
 });
 

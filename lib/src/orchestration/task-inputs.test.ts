@@ -76,6 +76,13 @@ describe('inputs of a task', () => {
 });
 
 describe('a data manager as input', () => {
+  it('is looked at before it is asked which inputs are missing', async () => {
+    const channel = await taskChannel();
+    await channel.as('B').dataManager.registerDataManager(newDataManager(UNKNOWN));
+
+    await expect(train(channel, [{ identifier: 'opener', assetKey: UNKNOWN }])).rejects.toThrow('OE0102: ');
+  });
+
   it('is refused where the owner of the task may not process it', async () => {
     const channel = await taskChannel();
     await channel.as('B').dataManager.registerDataManager(newDataManager(UNKNOWN));
@@ -120,6 +127,15 @@ describe('a data manager as input', () => {
     const inputs = ['opener', 'samples'].map((identifier) => ({ identifier, assetKey: UNKNOWN }));
 
     await expect(train(channel, inputs)).rejects.toThrow('OE0102: ');
+  });
+
+  it('wants samples by key before it checks the permission', async () => {
+    const channel = await taskChannel();
+    await channel.as('B').dataManager.registerDataManager(newDataManager(UNKNOWN));
+    await register(channel, taskOf(1));
+    const inputs = [{ identifier: 'opener', assetKey: UNKNOWN }, fromParent(1, 'model', 'samples')];
+
+    await expect(train(channel, inputs)).rejects.toThrow(`${REFUSED}input "samples" must be given by asset key`);
   });
 
   it('finds samples that stand before it', async () => {
@@ -210,6 +226,13 @@ describe('an output of a parent as input', () => {
     await expect(registerWith(channel, [fromParent(1)], 'C')).rejects.toThrow(
       `OE0102: worker "C" may not process output "many" of task "${keyOf(1)}"`,
     );
+  });
+
+  it('has to fit before it is asked whether the worker may process it', async () => {
+    const channel = await taskChannel();
+    await register(channel, taskOf(1));
+
+    await expect(registerWith(channel, [fromParent(1, 'many', 'single')], 'C')).rejects.toThrow(REFUSED);
   });
 
   it('is checked against a parent of the same call', async () => {
