@@ -92,6 +92,16 @@ describe('listPage', () => {
     expect(pages.map(({ keys }) => keys.length)).toEqual(sizes);
   });
 
+  it('has no largest size', async () => {
+    const channel = await registeredChannel('A');
+    const keys = numbers(3000).map(keyOf);
+    await channel.as('A').dataSample.registerDataSamples({ samples: keys.map((key) => newDataSample(key)) });
+
+    const { dataSamples, nextPageToken } = await channel.as('A').dataSample.queryDataSamples({ pageSize: 3000 });
+
+    expect([dataSamples.map(({ key }) => key), nextPageToken]).toEqual([keys, '']);
+  });
+
   it('gives every row once, in order, whatever the size of pages', async () => {
     const channel = await channelWithPlans(12);
 
