@@ -12,6 +12,7 @@ import { quorumOf } from '../ledger/quorum';
 import { Seeker } from '../ledger/seek';
 import { createSignatory, type Signatory } from '../ledger/signer';
 import { VERSION } from '../version';
+import { examineAgreement } from './agreement';
 import { examineCertificate } from './certificates';
 import { fail, type Finding, ok, textOf, warn } from './finding';
 
@@ -117,19 +118,21 @@ function isRefusal(error: unknown): boolean {
 
 async function examineChaincode(on: OnChannel): Promise<Finding[]> {
   const { ledger, signatory, seeker } = on;
-  const { chaincode } = ledger.profile;
+  const { chaincode, organizations } = ledger.profile;
+  const mspIds = organizations.map(({ mspId }) => mspId);
   const client = new NetworkClient(ownPeers(on));
   const gateway = connect({ client, ...signatory });
   const contract = gateway.getNetwork(seeker.channel).getContract(chaincode);
   try {
-    const [answer, endorsement] = await Promise.all([
+    const [answer, endorsement, agreement] = await Promise.all([
       attempt(`chaincode ${chaincode}, ${seeker.channel}`, (name) => examineVersion(name, contract)),
       attempt(`endorsement, ${seeker.channel}`, async (name) => {
         await assertEndorsed(contract, LIMIT_MS);
         return ok(name, 'as many organizations answer as have to');
       }),
+      attempt(`agreement, ${seeker.channel}`, (name) => examineAgreement(name, contract, mspIds)),
     ]);
-    const found = [answer, endorsement];
+    const found = [answer, endorsement, agreement];
     return endorsement.verdict === 'fail' ? [...found, ...(await examineOrganizations(on, contract))] : found;
   } finally {
     gateway.close();

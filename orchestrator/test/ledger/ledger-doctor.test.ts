@@ -6,7 +6,7 @@ import { connect } from '../../src/client/connect';
 import { examine } from '../../src/doctor/examine';
 import { StandInNetwork, startFacade } from '../support/ledger-networks';
 import { createFolder, removeFolder } from '../support/server-process';
-import { CHANNEL, ORG2 } from '../support/target';
+import { CHANNEL, ORG1, ORG2 } from '../support/target';
 
 const START_MS = 180_000;
 const ORDERERS = ['orderer1.ordering', 'orderer2.ordering'];
@@ -43,6 +43,7 @@ describe('examine in ledger mode', () => {
     expect(found).toContainEqual(expect.stringMatching(/^ok peer0\.myorg1, mychannel: .* has block \d+$/));
     expect(found).toContain('ok orderers, mychannel: 3 of 3 answer, 2 are needed');
     expect(found).toContainEqual(expect.stringMatching(/^ok chaincode orchestrator, yourchannel: version/));
+    expect(found).toContain(`ok agreement, mychannel: ${ORG1}, ${ORG2} give the same results`);
   });
 
   it('says that an identity is over, and to renew it', async () => {

@@ -9,6 +9,7 @@ import { ComputePlanAction, encode, NewComputePlan } from '@orchestrator/proto';
 import type { CallError } from '../../src/client/call-error';
 import type { Client } from '../../src/client/connect';
 import { loadConfiguration } from '../../src/configuration';
+import { examine } from '../../src/doctor/examine';
 import { NetworkClient } from '../../src/ledger/network-client';
 import { createSignatory } from '../../src/ledger/signer';
 import { describeOnNetworks } from '../support/controlled-networks';
@@ -17,7 +18,7 @@ import { Fixture } from '../support/fixture';
 import { LedgerBlocks } from '../support/ledger-blocks';
 import { startFacade } from '../support/ledger-networks';
 import { outcomeOf, REFUSED } from '../support/outcome';
-import type { ServerProcess } from '../support/server-process';
+import { createFolder, removeFolder, type ServerProcess } from '../support/server-process';
 import { type Lie, tampered } from '../support/tampered-chaincode';
 import { CHANNEL, ORG1, ORG2, ORG3 } from '../support/target';
 
@@ -93,7 +94,9 @@ describeOnNetworks('a lying one of two organizations that must endorse', (networ
       await network().replaceChaincode(LIAR, tampered(lie));
       const { org1, org2 } = fixture;
       const refusals = { honest: await refusedPlan(org1), lying: await refusedPlan(org2) };
+      const found = await agreement(network().profile);
 
+      expect(found).toMatch(new RegExp(`^fail .* of ${ORG2} differ from those of ${ORG1}: one is behind`));
       for (const from of ['honest', 'lying'] as const) {
         const { key, status, text } = refusals[from];
         expect(status).toBe('ABORTED');
@@ -164,6 +167,7 @@ describeOnNetworks('a lying one of two organizations that must endorse', (networ
       const late = await startFacade(network(), { ...SETTINGS, ORCHESTRATOR_MSPID: LIAR });
       await late.stop();
 
+      expect(await agreement(network().profile)).toMatch(/^warn /);
       expect(here).toMatchObject({ key, owner: ORG1 });
       expect(there).toEqual(here);
     },
@@ -176,6 +180,7 @@ describeOnNetworks('a lying one of two organizations that must endorse', (networ
       const key = await fixture.plan(fixture.org2);
 
       expect(await seenBy([fixture.org1, fixture.org2], key)).toEqual(['OK', 'OK']);
+      expect(await agreement(network().profile)).toBe(`ok ${ORG1}, ${ORG2} give the same results`);
     },
     TEST_MS,
   );
@@ -209,6 +214,17 @@ describeOnNetworks(
     );
 
     it(
+      'is named by the doctor, who fails where the own organization is the liar',
+      async () => {
+        const said = new RegExp(`the results of ${ORG2} differ from those of ${ORG1}, ${ORG3}: one is behind`);
+
+        expect(await agreement(network().profile)).toMatch(new RegExp(`^warn ${said.source}`));
+        expect(await agreement(network().profile, ORG2)).toMatch(new RegExp(`^fail ${said.source}`));
+      },
+      TEST_MS,
+    );
+
+    it(
       'gets nothing done through its own facade, which says who differs',
       async () => {
         const { key, status, text } = await refusedPlan(fixture.org2);
@@ -222,6 +238,21 @@ describeOnNetworks(
   },
   { organizations: [ORG1, ORG2, ORG3].map((mspId) => ({ mspId, endorses: true })) },
 );
+
+/** What the doctor of an organization says of the results of all. */
+async function agreement(profile: string, mspId = ORG1): Promise<string> {
+  const folder = await createFolder();
+  const environment = {
+    ORCHESTRATOR_MODE: 'ledger',
+    ORCHESTRATOR_NETWORK_CONFIG: profile,
+    ORCHESTRATOR_DATA_DIR: folder,
+    ORCHESTRATOR_ADDRESS: '127.0.0.1:0',
+    ORCHESTRATOR_MSPID: mspId,
+  };
+  const found = await examine(environment, Date.now()).finally(() => removeFolder(folder));
+  const { verdict, text } = found.find(({ name }) => name === `agreement, ${CHANNEL}`)!;
+  return `${verdict} ${text}`;
+}
 
 /** Has the liar's peer alone endorse a plan, and hands that in; gives the TxValidationCode that it gets. */
 async function handIn(profile: string, request: Uint8Array): Promise<number> {
