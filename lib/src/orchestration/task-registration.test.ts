@@ -90,6 +90,17 @@ describe('registerTasks', () => {
     await expect(register(channel, ...tasks)).rejects.toThrow(code);
   });
 
+  it('names the faults of the first bad task only', async () => {
+    const call = register(
+      new TestChannel(),
+      taskOf(1),
+      taskOf(2, [], { key: 'x' }),
+      taskOf(3, [], { functionKey: '' }),
+    );
+
+    await expect(call).rejects.toThrow(new Error('OE0101: computetask is not valid: key: must be a valid UUID.'));
+  });
+
   it('registers children of tasks that are stored', async () => {
     const channel = await builtChannel();
     await register(channel, taskOf(1));
