@@ -19,6 +19,8 @@ export interface Meter {
   committed(channel: string, method: Method, events: readonly CommittedEvent[]): void;
   /** A write has to be tried again, since others were first or the nodes of a ledger are not equally far. */
   conflicted(channel: string, reason: string): void;
+  /** The peer of a ledger has delivered so many blocks. */
+  delivered(channel: string, blocks: number): void;
 }
 
 /** Counts nothing. */
@@ -27,4 +29,5 @@ export const NO_METER: Meter = {
   sent: () => undefined,
   committed: () => undefined,
   conflicted: () => undefined,
+  delivered: () => undefined,
 };

@@ -128,6 +128,7 @@ function startLedger(
     ledger: configuration.ledger,
     committed: (channel, { method }, events) => meter.committed(channel, method, events.map(toCommitted)),
     conflicted: meter.conflicted.bind(meter),
+    delivered: meter.delivered.bind(meter),
     disagreed: (channel, name, peers) =>
       warn(
         `channel "${channel}": peers gave different results of ${name} every time, so it was not done: ${peers}. One of ` +

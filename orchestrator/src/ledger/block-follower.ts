@@ -22,6 +22,8 @@ export interface FollowerParts extends Target {
   readonly seeker: Seeker;
   readonly chaincode: string;
   readonly pending: PendingTransactions;
+  /** Called with the number of blocks that have come. */
+  readonly delivered: (blocks: number) => void;
   /** Called when something was folded in, and when the connection comes and goes. */
   readonly moved: () => void;
   /** Called when blocks cannot be had. They are asked for again. */
@@ -110,6 +112,7 @@ export class BlockFollower {
 
   async #take(queue: BlockQueue): Promise<LedgerBlock[]> {
     const blocks = await queue.take();
+    this.parts.delivered(blocks.length);
     return blocks.map(({ block }) => readBlock(block, this.parts.chaincode));
   }
 

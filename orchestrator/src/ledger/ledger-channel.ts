@@ -43,6 +43,7 @@ export interface LedgerChannelParts {
   readonly maxInFlight: number;
   readonly committed: (channel: string, rpc: Rpc, events: readonly AssetEvent[]) => void;
   readonly conflicted: (channel: string, reason: string) => void;
+  readonly delivered: (channel: string, blocks: number) => void;
   readonly disagreed: (channel: string, name: string, peers: string) => void;
   /** Told when the replica or the ledger turns out to be broken. */
   readonly failed: (cause: Error) => void;
@@ -73,6 +74,7 @@ export class LedgerChannel {
       ...parts,
       logId: kept.id,
       pending,
+      delivered: (blocks) => parts.delivered(channel, blocks),
       moved: () => replica.wake(),
       interrupted: (cause) => (this.#interruption = cause),
       failed: (cause) => {

@@ -40,6 +40,8 @@ export interface LedgerOptions {
   readonly committed: (channel: string, rpc: Rpc, events: readonly AssetEvent[]) => void;
   /** Told of every attempt of a write that has to be made again, with the reason. */
   readonly conflicted: (channel: string, reason: string) => void;
+  /** Told of blocks that the peer has delivered. */
+  readonly delivered: (channel: string, blocks: number) => void;
   /** Told of a transaction of which peers gave different results as long as it was tried, and which did. */
   readonly disagreed: (channel: string, name: string, peers: string) => void;
   /** Told while a replica catches up with its ledger; what it throws ends that. */

@@ -67,6 +67,7 @@ export class PrometheusMeter implements Meter {
   readonly #seconds: Histogram;
   readonly #transactions: Counter;
   readonly #conflicts: Counter;
+  readonly #blocks: Counter;
   readonly #registered: Counter;
   readonly #batch: Histogram;
   readonly #updated: Counter;
@@ -89,6 +90,7 @@ export class PrometheusMeter implements Meter {
       'channel',
       'reason',
     ]);
+    this.#blocks = counter('orc_ledger_blocks_total', 'Blocks that the peer has delivered.', ['channel']);
     this.#registered = counter('orc_task_registered_total', 'Tasks registered.', ['channel']);
     this.#batch = histogram('orc_task_registration_batch_size', 'Tasks of one registration.', {
       labelNames: ['channel'],
@@ -117,6 +119,10 @@ export class PrometheusMeter implements Meter {
 
   conflicted(channel: string, reason: string): void {
     this.#conflicts.inc({ channel, reason });
+  }
+
+  delivered(channel: string, blocks: number): void {
+    this.#blocks.inc({ channel }, blocks);
   }
 
   committed(channel: string, method: Method, events: readonly CommittedEvent[]): void {
