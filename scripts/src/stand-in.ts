@@ -19,11 +19,12 @@ export interface LedgerPlace {
 }
 
 /** Starts one with a chaincode process for each endorser. It ends with this process at the latest. */
-export async function openStandIn(): Promise<LedgerPlace> {
+export async function openStandIn(channels?: readonly string[]): Promise<LedgerPlace> {
   const folder = mkdtempSync(join(tmpdir(), 'orchestrator-stand-in-'));
   const chaincodes = await Promise.all(ENDORSERS.map(async (mspId) => ({ mspId, ...(await startChaincode()) })));
   const standIn = await startStandIn({
     folder,
+    ...(channels === undefined ? {} : { channels }),
     chaincodes: { orchestrator: Object.fromEntries(chaincodes.map(({ mspId, address }) => [mspId, { address }])) },
     report: (line) => process.stderr.write(`${line}\n`),
   });

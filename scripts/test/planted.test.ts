@@ -17,7 +17,7 @@ const SEEDS = [36, 3, 1, 9, 23, 39, 16, 12, 14, ...Array.from({ length: MOST_PRO
 async function firstDifference(targets: readonly Target[]): Promise<number | undefined> {
   const comparison = await Comparison.start(targets);
   try {
-    for (const seed of SEEDS) if (!(await comparison.isAlike(seed))) return seed;
+    for (const seed of SEEDS) if (!(await comparison.isAlike({ seed }))) return seed;
     return undefined;
   } finally {
     comparison.close();

@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { services } from '@orchestrator/proto';
 import { type Call, CHANNELS, headersOf, OTHER_CHANNEL } from './call';
 import { Coverage } from './coverage';
-import { generateProgram, OPENING } from './generate';
+import { generateProgram, OPENING, type Origin } from './generate';
+import { Lane } from './lane';
 import { type Program, type Step, stepText } from './program';
 import { countCalls, Runner, type Trace } from './runner';
 import { shrink } from './shrink';
@@ -29,20 +30,31 @@ export interface Divergence {
   readonly text: readonly string[];
 }
 
-/** Gives the same programs to several servers. */
+/** Where programs run, and what counts what they reach. */
+export interface Setting {
+  /** The number of the lane. */
+  readonly lane?: number;
+  readonly coverage?: Coverage;
+}
+
+/** Gives the same programs to one lane of several servers. */
 export class Comparison {
-  readonly coverage = new Coverage();
   #calls = 0;
   #runs = 0;
   readonly #nonce = randomBytes(2).toString('hex');
 
-  private constructor(private readonly runners: readonly Runner[]) {}
+  private constructor(
+    private readonly runners: readonly Runner[],
+    private readonly lane: Lane,
+    readonly coverage: Coverage,
+  ) {}
 
   /** Connects, and registers the organizations. @throws Error if new servers differ already in that. */
-  static async start(targets: readonly Target[]): Promise<Comparison> {
-    const comparison = new Comparison(
-      await Promise.all(targets.map(({ name, address }) => Runner.start(name, address))),
-    );
+  static async start(targets: readonly Target[], setting: Setting = {}): Promise<Comparison> {
+    const { lane: number = 0, coverage = new Coverage() } = setting;
+    const lane = new Lane(number);
+    const runners = await Promise.all(targets.map((target) => Runner.start(target, lane)));
+    const comparison = new Comparison(runners, lane, coverage);
     await comparison.#open();
     return comparison;
   }
@@ -58,21 +70,25 @@ export class Comparison {
   }
 
   /** Do all answer the program of a seed alike? */
-  async isAlike(seed: number): Promise<boolean> {
-    return (await this.#differenceOf(await generateProgram(seed))) === undefined;
+  async isAlike(origin: Origin): Promise<boolean> {
+    return (await this.#differenceOf(await generateProgram(origin))) === undefined;
   }
 
   /** Runs the program of a seed, or these of its steps; finds the shortest one if the answers differ. */
-  async compare(seed: number, steps?: readonly number[]): Promise<Divergence | undefined> {
-    const program = await generateProgram(seed);
+  async compare(origin: Origin, steps?: readonly number[]): Promise<Divergence | undefined> {
+    const program = await generateProgram(origin);
     const numbers = steps ?? program.steps.map((_, i) => i);
-    if ((await this.#differenceOf(part(program, numbers))) === undefined) return undefined;
+    const whole = part(program, numbers);
+    const difference = await this.#differenceOf(whole);
+    if (difference === undefined) return undefined;
     const fails = async (rest: readonly number[]): Promise<boolean> =>
       (await this.#differenceOf(part(program, rest))) !== undefined;
     const shortest = await shrink(numbers, fails, MOST_ATTEMPTS);
     const rest = part(program, shortest);
-    const difference = (await this.#differenceOf(rest)) ?? { at: 0, told: new Map([['', 'no difference any more']]) };
-    return { seed, steps: shortest, text: describe(rest, difference) };
+    const again = await this.#differenceOf(rest);
+    const text =
+      again === undefined ? [...describe(whole, difference), '  it did not come again'] : describe(rest, again);
+    return { seed: origin.seed, steps: again === undefined ? numbers : shortest, text };
   }
 
   /** All rows of a query of each server, in the order of the servers. */
@@ -87,7 +103,8 @@ export class Comparison {
   /** Servers that were in use may have registered their guest, and other addresses: they only have to get alike. */
   async #open(): Promise<void> {
     const { isFresh } = this;
-    const steps: Step[] = [...OPENING, ...(isFresh ? [tooLarge()] : [])].map((call) => ({ kind: 'call', call }));
+    const more = isFresh && this.lane.number === 0 ? [tooLarge()] : [];
+    const steps: Step[] = [...OPENING, ...more].map((call) => ({ kind: 'call', call }));
     const difference = await this.#differenceOf({ seed: -1, steps });
     if (isFresh && difference !== undefined) throw new Error(describe({ seed: -1, steps }, difference).join('\n'));
   }

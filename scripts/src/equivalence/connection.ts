@@ -2,7 +2,8 @@
 
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { AssetEvent, decode, encode, services, SubscribeToEventsParam } from '@orchestrator/proto';
-import { type Call, type Caller, headersOf, type Headers } from './call';
+import { type Call, type Caller, headersOf, type Headers, replaced } from './call';
+import type { Lane } from './lane';
 
 const DEADLINE_MS = 60_000;
 const same = (bytes: Buffer): Buffer => bytes;
@@ -14,12 +15,15 @@ export interface Answer {
   readonly bytes: Uint8Array;
 }
 
-/** Sends any bytes with any headers to a server, in plain text. */
+/** Sends any bytes with any headers to a server, in plain text. Channels have the names of lane 0 on this side. */
 export class Connection {
   readonly #client: Client;
   readonly #streams = new Set<{ cancel(): void }>();
 
-  constructor(readonly address: string) {
+  constructor(
+    readonly address: string,
+    private readonly lane: Lane,
+  ) {
     this.#client = new Client(address, credentials.createInsecure(), {
       'grpc.max_receive_message_length': -1,
       'grpc.max_send_message_length': -1,
@@ -28,13 +32,13 @@ export class Connection {
   }
 
   unary({ headers, path, bytes }: Call): Promise<Answer> {
-    const metadata = metadataOf(headers);
+    const metadata = this.#metadataOf(headers);
     const options = { deadline: Date.now() + DEADLINE_MS };
     return new Promise((resolve) => {
       const request = Buffer.from(bytes);
       this.#client.makeUnaryRequest(path, same, same, request, metadata, options, (error, reply) => {
-        if (error === null) resolve({ status: 'OK', text: '', bytes: reply ?? Buffer.alloc(0) });
-        else resolve({ status: statusName(error), text: error.details, bytes: Buffer.alloc(0) });
+        if (error === null) resolve({ status: 'OK', text: '', bytes: this.#renamed(reply ?? Buffer.alloc(0)) });
+        else resolve({ status: statusName(error), text: this.#renamed(error.details), bytes: Buffer.alloc(0) });
       });
     });
   }
@@ -43,12 +47,12 @@ export class Connection {
   async *events(caller: Caller, startEventId: string): AsyncGenerator<AssetEvent> {
     const { path } = services.event.methods.subscribeToEvents;
     const request = Buffer.from(encode(SubscribeToEventsParam, { startEventId }));
-    const call = this.#client.makeServerStreamRequest(path, same, same, request, metadataOf(headersOf(caller)));
+    const call = this.#client.makeServerStreamRequest(path, same, same, request, this.#metadataOf(headersOf(caller)));
     // What comes after the reader has left has nobody to go to.
     call.on('error', () => undefined);
     this.#streams.add(call);
     try {
-      for await (const bytes of call) yield decode(AssetEvent, bytes as Uint8Array);
+      for await (const bytes of call) yield decode(AssetEvent, this.#renamed(bytes as Buffer));
     } finally {
       this.#streams.delete(call);
       call.cancel();
@@ -60,12 +64,20 @@ export class Connection {
     for (const stream of this.#streams) stream.cancel();
     this.#client.close();
   }
-}
 
-function metadataOf(headers: Headers): Metadata {
-  const metadata = new Metadata();
-  for (const [name, value] of headers) metadata.add(name, value);
-  return metadata;
+  #metadataOf(headers: Headers): Metadata {
+    const metadata = new Metadata();
+    for (const [name, value] of headers) metadata.add(name, this.lane.ownName(value));
+    return metadata;
+  }
+
+  /** With the names of lane 0 in the place of those that the server knows. */
+  #renamed<T extends string | Buffer>(told: T): T {
+    return this.lane.renamed.reduce<string | Buffer>(
+      (rest, [name, own]) => (typeof rest === 'string' ? rest.replaceAll(own, name) : replaced(rest, own, name)),
+      told,
+    ) as T;
+  }
 }
 
 function statusName({ code }: ServiceError): string {

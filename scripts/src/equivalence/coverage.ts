@@ -7,12 +7,12 @@ import type { Observation, Trace } from './runner';
 /** What programs have reached, of what there is to reach. */
 export class Coverage {
   readonly #counts = new Map<string, number>();
-  readonly #status = new Map<string, number>();
 
   /** Takes in what a program has seen of one server. */
   add({ observations, events }: Pick<Trace, 'observations' | 'events'>): void {
     for (const observation of observations) this.#observe(observation);
-    for (const event of events) this.#happened(event);
+    const statuses = new Map<string, number>();
+    for (const event of events) this.#happened(event, statuses);
   }
 
   /** What was never reached. */
@@ -44,16 +44,17 @@ export class Coverage {
     if (illegal !== null) this.#count(`refused: ${illegal[1] ?? ''} in ${illegal[2] ?? ''}`);
   }
 
-  #happened(event: AssetEvent): void {
+  #happened(event: AssetEvent, statuses: Map<string, number>): void {
     const { assetKey, assetKind, eventKind, computeTask, function: ofTask } = event;
     this.#count(`event ${AssetKind[assetKind]} ${EventKind[eventKind]}`);
-    if (computeTask !== undefined) this.#moved(assetKey, computeTask.status, ComputeTaskStatus);
-    if (ofTask !== undefined) this.#moved(assetKey, ofTask.status, FunctionStatus);
+    const asset = computeTask ?? ofTask;
+    if (asset === undefined) return;
+    const names = computeTask === undefined ? FunctionStatus : ComputeTaskStatus;
+    this.#moved(names, statuses.get(assetKey), asset.status);
+    statuses.set(assetKey, asset.status);
   }
 
-  #moved(key: string, status: number, names: Readonly<Record<number, string>>): void {
-    const before = this.#status.get(key);
-    this.#status.set(key, status);
+  #moved(names: Readonly<Record<number, string>>, before: number | undefined, status: number): void {
     if (before === undefined) this.#count(`begins ${names[status] ?? ''}`);
     else if (before !== status) this.#count(`moves ${names[before] ?? ''} -> ${names[status] ?? ''}`);
   }

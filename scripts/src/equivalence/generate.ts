@@ -17,8 +17,6 @@ import { type Generator, type Made, Scene } from './scene';
 import { spoil } from './spoil';
 import { World } from './world';
 
-const LEAST_STEPS = 30;
-const MORE_STEPS = 35;
 const TRIES = 30;
 /** So many times out of a hundred. */
 const SPOILT = 12;
@@ -27,7 +25,23 @@ const TOGETHER = 5;
 const MEANWHILE = 40;
 const ELSEWHERE = 12;
 const CARELESS = 35;
-const WITH_LIFE = 60;
+
+/** How long programs are. */
+export const SIZES = {
+  full: { leastSteps: 30, moreSteps: 35, withLife: 60 },
+  /** A third as many calls: a difference comes sooner, unless it takes a long history. */
+  short: { leastSteps: 4, moreSteps: 10, withLife: 30 },
+} as const;
+
+/** A name of a size. */
+export type Size = keyof typeof SIZES;
+
+/** Which program. */
+export interface Origin {
+  readonly seed: number;
+  /** `full` if nothing is said. */
+  readonly size?: Size;
+}
 
 /** How often each is asked, beside the others. */
 const WEIGHTS: readonly (readonly [Generator, number])[] = [
@@ -117,9 +131,14 @@ export const OPENING: readonly Call[] = CHANNELS.flatMap((channel) =>
   ),
 );
 
+/** Is there a size of this name? */
+export function isSize(name: string): name is Size {
+  return name in SIZES;
+}
+
 /** The program of a seed: always the same one. */
-export async function generateProgram(seed: number): Promise<Program> {
-  const maker = new ProgramMaker(seed);
+export async function generateProgram({ seed, size = 'full' }: Origin): Promise<Program> {
+  const maker = new ProgramMaker(seed, SIZES[size]);
   return { seed, steps: await maker.make() };
 }
 
@@ -129,7 +148,10 @@ class ProgramMaker {
   readonly #home: string;
   readonly #steps: Step[] = [];
 
-  constructor(seed: number) {
+  constructor(
+    seed: number,
+    private readonly size: (typeof SIZES)[Size],
+  ) {
     const random = new Random(seed);
     // Seeds that follow each other begin alike.
     for (let i = 0; i < 5; i++) random.below(2);
@@ -139,9 +161,9 @@ class ProgramMaker {
 
   async make(): Promise<Step[]> {
     for (const call of OPENING) await this.#world.apply(call);
-    const begin = this.#draws.chance(WITH_LIFE) ? [...FIRST, ...LIFE] : FIRST;
+    const begin = this.#draws.chance(this.size.withLife) ? [...FIRST, ...LIFE] : FIRST;
     for (const generator of begin) await this.#add(generator(this.#scene(this.#home)));
-    const count = LEAST_STEPS + this.#draws.below(MORE_STEPS);
+    const count = this.size.leastSteps + this.#draws.below(this.size.moreSteps);
     for (let i = 0; i < count; i++) await this.#add(this.#next(this.#channel()));
     return [...this.#steps, ...finalSteps(this.#world)];
   }

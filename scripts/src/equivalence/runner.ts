@@ -12,9 +12,11 @@ import {
 import { type Call, callOf, CHANNELS, headerOf, METHODS, PLACEHOLDER, replaced } from './call';
 import { canonicalText, Names } from './canonical';
 import { type Answer, Connection } from './connection';
+import type { Lane } from './lane';
 import { Cursors, type Page, Query } from './pages';
 import { callsOf, type Listing, type Program, type Step } from './program';
 import { replay, StreamReader } from './stream-reader';
+import type { Target } from './targets';
 import { needsCursor, traverse } from './traverse';
 
 const READER = 'MyOrg1MSP';
@@ -45,7 +47,7 @@ interface Mark {
   readonly time: Timestamp | undefined;
 }
 
-/** Runs programs on one server, one after another. Nobody else may write to it meanwhile. */
+/** Runs programs on one lane of a server, one after another. Nobody else may write to its channels meanwhile. */
 export class Runner {
   readonly #connection: Connection;
   readonly #cursors: Cursors;
@@ -58,14 +60,15 @@ export class Runner {
   private constructor(
     readonly name: string,
     address: string,
+    lane: Lane,
   ) {
-    this.#connection = new Connection(address);
+    this.#connection = new Connection(address, lane);
     this.#cursors = new Cursors(this.#connection);
   }
 
   /** Connects, and begins behind all that the channels hold. */
-  static async start(name: string, address: string): Promise<Runner> {
-    const runner = new Runner(name, address);
+  static async start({ name, address }: Target, lane: Lane): Promise<Runner> {
+    const runner = new Runner(name, address, lane);
     for (const channel of CHANNELS) {
       const { queryEvents } = services.event.methods;
       const call = callOf({ mspid: READER, channel }, queryEvents, { pageSize: 1, sort: SortOrder.DESCENDING });
@@ -89,7 +92,7 @@ export class Runner {
     );
     const texts: string[] = [];
     for (const step of program.steps) texts.push(await run.step(step));
-    for (const channel of CHANNELS) texts.push(await run.events(channel));
+    texts.push(...(await Promise.all(CHANNELS.map((channel) => run.events(channel)))));
     for (const [channel, mark] of run.ends) this.#marks.set(channel, mark);
     return { texts, faults: run.faults, observations: run.observations, events: run.seen };
   }
@@ -160,9 +163,12 @@ class ProgramRun {
     const end: Partial<ProfilingStep> = { assetKey: key, duration: 1, step: 'end of a program' };
     const answer = await this.#send(callOf(caller, services.profiling.methods.registerProfilingStep, end));
     if (answer.status !== 'OK') return `the end cannot be marked: ${answer.status} ${answer.text}`;
-    const live = (await streams.get(channel)?.takeThrough(key)) ?? [];
-    const again = await replay(connection.events(caller, starts.get(channel)?.eventId ?? ''), key);
-    const listed = await this.#listedSince(channel, starts.get(channel));
+    const start = starts.get(channel);
+    const [live = [], again, listed] = await Promise.all([
+      streams.get(channel)?.takeThrough(key),
+      replay(connection.events(caller, start?.eventId ?? ''), key),
+      this.#listedSince(channel, start),
+    ]);
     if (idsOf(live) !== idsOf(again)) this.faults.push(`${channel}: a live stream and a replay give other events`);
     if (idsOf(live) !== idsOf(listed)) this.faults.push(`${channel}: the stream and QueryEvents give other events`);
     this.#end(channel, live);

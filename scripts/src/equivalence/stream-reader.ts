@@ -5,7 +5,7 @@ import type { AssetEvent } from '@orchestrator/proto';
 import type { Caller } from './call';
 import type { Connection } from './connection';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 const LOOK_MS = 5;
 
 /** Follows the events of a channel as they happen, from now to the end of the run. */

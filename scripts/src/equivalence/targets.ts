@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPrograms, startNetwork } from '@orchestrator/network';
 import { startServer } from '../bench/process';
-import { type LedgerPlace, openStandIn } from '../stand-in';
+import { openStandIn } from '../stand-in';
+import { ORGANIZATIONS } from './call';
+import { channelsOf } from './lane';
 import type { Planted } from './planted-server';
 import { TortureDatabase } from '../torture/database';
 
 const SERVER = join(__dirname, '..', '..', '..', 'orchestrator', 'dist', 'main.js');
 const PLANTED = join(__dirname, '..', '..', 'dist', 'equivalence', 'planted-server.js');
+
+const COUCHDB = 'couchdb=';
 
 /** A server to be compared. */
 export interface Target {
@@ -24,77 +29,102 @@ export interface Target {
 /** What targets can be called. */
 export const TARGET_NAMES = 'embedded, couchdb, couchdb=<url>, ledger, fabric, or host:port of a running server';
 
-/** Starts the target of a name, with an empty store in a folder of its own. @throws Error if there is none of the name. */
-export async function startTarget(name: string): Promise<Target> {
-  const folder = mkdtempSync(join(tmpdir(), 'orchestrator-equivalence-'));
-  const remove = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
-  if (name === 'embedded') return serve({ name, folder, settings: {}, after: remove });
-  if (name === 'couchdb') return onDatabase(name, await TortureDatabase.startPouch(folder), folder);
-  if (name.startsWith('couchdb=')) {
-    return onDatabase('couchdb', TortureDatabase.use(name.slice('couchdb='.length)), folder);
+/** Is it one that is not started here, and so has the channels that it has? */
+export function isRunning(name: string): boolean {
+  return /^[^=]+:\d+$/.test(name);
+}
+
+/**
+ * Starts the target of a name, with an empty store in a folder of its own and the channels of so many lanes.
+ * @throws Error if there is none of the name.
+ */
+export async function startTarget(name: string, lanes = 1): Promise<Target> {
+  if (isRunning(name)) return { name, address: name, stop: async () => undefined };
+  const site: Site = { folder: mkdtempSync(join(tmpdir(), 'orchestrator-equivalence-')), lanes };
+  try {
+    return await serve({ name, site, ...(await openStore(name, site)) });
+  } catch (error) {
+    rmSync(site.folder, { recursive: true, force: true });
+    throw error;
   }
-  if (name === 'ledger') return onLedger(name, await openStandIn(), folder);
-  if (name === 'fabric') return onLedger(name, await openFabric(folder), folder);
-  await remove();
-  if (/^[^=]+:\d+$/.test(name)) return { name, address: name, stop: async () => undefined };
-  throw new Error(`no target "${name}": there are ${TARGET_NAMES}`);
 }
 
 /** Starts the server on the embedded store with one rule changed. */
 export function startPlanted(planted: Planted): Promise<Target> {
-  const folder = mkdtempSync(join(tmpdir(), 'orchestrator-equivalence-'));
-  const after = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
-  return serve({ name: 'planted', folder, program: PLANTED, settings: { PLANTED: JSON.stringify(planted) }, after });
+  const site: Site = { folder: mkdtempSync(join(tmpdir(), 'orchestrator-equivalence-')), lanes: 1 };
+  return serve({ name: 'planted', site, program: PLANTED, settings: { PLANTED: JSON.stringify(planted) } });
 }
 
-/** What a server is started with. */
-interface Serving {
-  readonly name: string;
+interface Site {
+  /** Goes when the target ends. */
   readonly folder: string;
-  readonly settings: Readonly<Record<string, string>>;
-  readonly program?: string;
-  readonly after: () => Promise<void>;
+  readonly lanes: number;
 }
 
-async function serve({ name, folder, settings, program = SERVER, after }: Serving): Promise<Target> {
+/** What a server has its log in. */
+interface Store {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly close?: () => Promise<void>;
+}
+
+interface Serving extends Store {
+  readonly name: string;
+  readonly site: Site;
+  readonly program?: string;
+}
+
+async function openStore(name: string, site: Site): Promise<Store> {
+  if (name === 'embedded') return { settings: {} };
+  if (name === 'couchdb') return inDatabase(await TortureDatabase.startPouch(site.folder));
+  if (name.startsWith(COUCHDB)) return inDatabase(TortureDatabase.use(name.slice(COUCHDB.length)));
+  if (name === 'ledger') return onStandIn(site);
+  if (name === 'fabric') return onFabric(site);
+  throw new Error(`no target "${name}": there are ${TARGET_NAMES}`);
+}
+
+async function serve({ name, site, program = SERVER, settings, close }: Serving): Promise<Target> {
+  const { folder, lanes } = site;
+  const channels = join(folder, 'channels.yaml');
+  const members = channelsOf(lanes).map((channel) => `  ${channel}: [${ORGANIZATIONS.join(', ')}]\n`);
+  writeFileSync(channels, `channels:\n${members.join('')}`);
   const server = await startServer([program, 'serve', '--address', '127.0.0.1:0', '--data-dir', join(folder, 'data')], {
     LOG_LEVEL: 'error',
+    ORCHESTRATOR_CHANNEL_CONFIG: channels,
     ...settings,
   });
   const stop = async (): Promise<void> => {
     await server.stop();
-    await after();
+    await close?.();
+    rmSync(folder, { recursive: true, force: true });
   };
   return { name, address: server.address, stop };
 }
 
-function onDatabase(name: string, database: TortureDatabase, folder: string): Promise<Target> {
-  const prefix = `equivalence${String(process.pid)}`;
-  const settings = { ORCHESTRATOR_COUCHDB_URL: database.url, ORCHESTRATOR_COUCHDB_PREFIX: prefix };
-  const after = async (): Promise<void> => {
+function inDatabase(database: TortureDatabase): Store {
+  const prefix = `equivalence${randomBytes(4).toString('hex')}`;
+  const close = async (): Promise<void> => {
     await database.remove(prefix);
     await database.stop();
-    rmSync(folder, { recursive: true, force: true });
   };
-  return serve({ name, folder, settings, after });
+  return { settings: { ORCHESTRATOR_COUCHDB_URL: database.url, ORCHESTRATOR_COUCHDB_PREFIX: prefix }, close };
 }
 
-function onLedger(name: string, { profile, leave }: LedgerPlace, folder: string): Promise<Target> {
-  const after = async (): Promise<void> => {
-    leave();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  const settings = { ORCHESTRATOR_MODE: 'ledger', ORCHESTRATOR_NETWORK_CONFIG: profile };
-  return serve({ name, folder, settings, after });
+function inLedger(profile: string, close: () => Promise<void>): Store {
+  return { settings: { ORCHESTRATOR_MODE: 'ledger', ORCHESTRATOR_NETWORK_CONFIG: profile }, close };
 }
 
-async function openFabric(folder: string): Promise<LedgerPlace> {
+async function onStandIn({ lanes }: Site): Promise<Store> {
+  const { profile, leave } = await openStandIn(channelsOf(lanes));
+  return inLedger(profile, async () => leave());
+}
+
+async function onFabric({ folder, lanes }: Site): Promise<Store> {
   if (findPrograms() === undefined) throw new Error("fabric: Fabric's programs are not found; see network/README.md");
   const network = await startNetwork({
     dataFolder: join(folder, 'network'),
-    settings: { name: 'equivalence' },
+    settings: { name: 'equivalence', channels: channelsOf(lanes) },
     endsWithProcess: true,
   });
   await network.deploy();
-  return { profile: network.folder.connection, leave: () => void network.stop({ remove: true }) };
+  return inLedger(network.folder.connection, () => network.stop({ remove: true }));
 }
