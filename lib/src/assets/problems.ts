@@ -38,13 +38,13 @@ export function first(...problems: readonly Problem[]): Problem {
 }
 
 function render(problems: Problems): string | undefined {
-  const parts = Object.keys(problems)
-    .sort()
-    .flatMap((field) => {
-      const problem = problems[field];
-      const text = typeof problem === 'object' ? render(problem) : problem;
-      if (text === undefined) return [];
-      return [`${field}: ${typeof problem === 'object' ? `(${text})` : text}`];
-    });
-  return parts.length === 0 ? undefined : `${parts.join('; ')}.`;
+  const texts = new Map<string, string>();
+  for (const field of Object.keys(problems)) {
+    const problem = problems[field];
+    const text = typeof problem === 'object' ? render(problem) : problem;
+    if (text !== undefined) texts.set(field, typeof problem === 'object' ? `(${text})` : text);
+  }
+  if (texts.size === 0) return undefined;
+  const fields = [...texts.keys()].sort();
+  return `${fields.map((field) => `${field}: ${String(texts.get(field))}`).join('; ')}.`;
 }

@@ -97,6 +97,7 @@ function organizationIds(batch: readonly NewComputeTask[], managers: Lookup<Data
 
 async function incompleteTasks(provider: Provider, tasks: readonly ComputeTask[]): Promise<Set<string>> {
   const done = tasks.filter(({ status }) => status === ComputeTaskStatus.STATUS_DONE);
+  if (done.length === 0) return new Set();
   const outputKeys = done.flatMap(({ key, outputs }) => [...outputs.keys()].map((id) => taskOutputKey(key, id)));
   const outputs = await Lookup.read(provider, taskOutput, outputKeys);
   const assets = outputs.values.flatMap((output) => output.assets);

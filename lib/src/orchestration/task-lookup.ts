@@ -3,6 +3,7 @@
 import type { Encoded } from '@orchestrator/proto';
 import type { AssetDefinition } from '../assets/definition';
 import { notFound } from '../errors/orchestrator-error';
+import { after, type Awaitable } from '../persistence/database';
 import type { Provider } from './provider';
 
 /** Assets that were read beforehand, so that checks need not wait. That one is missing matters only to who asks for it. */
@@ -12,14 +13,20 @@ export class Lookup<T> {
   private constructor(readonly definition: AssetDefinition<T>) {}
 
   /** Reads the assets with these keys, all at once. */
-  static async read<T>(provider: Provider, definition: AssetDefinition<T>, keys: Iterable<string>): Promise<Lookup<T>> {
+  static read<T>(
+    provider: Provider,
+    definition: AssetDefinition<T>,
+    keys: readonly string[] | ReadonlySet<string>,
+  ): Awaitable<Lookup<T>> {
     const lookup = new Lookup(definition);
     const distinct = [...new Set(keys)];
-    const found = await provider.assets.findMany(definition, distinct);
-    found.forEach((asset, i) => {
-      if (asset !== undefined) lookup.#assets.set(distinct[i] as string, asset);
+    if (distinct.length === 0) return lookup;
+    return after(provider.assets.findMany(definition, distinct), (found) => {
+      found.forEach((asset, i) => {
+        if (asset !== undefined) lookup.#assets.set(distinct[i] as string, asset);
+      });
+      return lookup;
     });
-    return lookup;
   }
 
   get values(): T[] {

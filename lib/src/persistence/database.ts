@@ -10,6 +10,11 @@ import type { AssetDefinition } from '../assets/definition';
 /** A value, or the promise of one: stores that have it at hand do not wait. */
 export type Awaitable<T> = T | Promise<T>;
 
+/** What is made of a value: at once where it is at hand, for a promise and its turn of the event loop cost more. */
+export function after<T, U>(value: Awaitable<T>, make: (value: T) => U): Awaitable<U> {
+  return value instanceof Promise ? value.then(make) : make(value);
+}
+
 /** Which part of a bucket to list. All bounds are suffixes, compared by their UTF-8 bytes. */
 export interface ScanRange {
   readonly gt?: string | undefined;

@@ -3,7 +3,7 @@
 import type { AssetEvent } from '@orchestrator/proto';
 import { queryIndex, type Index } from '../assets/definition';
 import { timeKey } from '../assets/time';
-import { bucketKey, SEPARATOR, type IndexEntry } from './index-keys';
+import { entriesOf, type IndexEntry } from './index-keys';
 
 /** Metadata values are cut to this length in keys; a query compares the whole value afterwards. */
 const VALUE_LENGTH = 64;
@@ -23,6 +23,8 @@ export const eventIndexes = {
   byMetadata: eventIndex('event.metadata', (event) => [...event.metadata].map(metadataBucket)),
 } as const;
 
+const indexes = Object.values(eventIndexes);
+
 function eventIndex(name: string, buckets: (event: EventHeader) => readonly (readonly string[])[]): Index<EventHeader> {
   return queryIndex(name, (event: EventHeader) =>
     buckets(event).map((bucket) => ({ bucket, order: [timeKey(event.timestamp)] })),
@@ -36,11 +38,5 @@ export function metadataBucket([name, value]: readonly [string, string]): readon
 
 /** Every place of an event. */
 export function eventEntries(event: EventHeader, ordinal: string): IndexEntry[] {
-  return Object.values(eventIndexes).flatMap((index) =>
-    index.places(event).map(({ bucket, order }) => ({
-      index,
-      bucket: bucketKey(index, bucket),
-      suffix: `${order.join(SEPARATOR)}${SEPARATOR}${ordinal}`,
-    })),
-  );
+  return entriesOf(indexes, event, ordinal);
 }

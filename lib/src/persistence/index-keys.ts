@@ -36,10 +36,14 @@ export function assetKeyOf(suffix: string): string {
 
 /** Every place of an asset. */
 export function indexEntries<T>(definition: AssetDefinition<T>, asset: T): IndexEntry[] {
-  const key = definition.keyOf(asset);
+  return entriesOf(definition.indexes, asset, definition.keyOf(asset));
+}
+
+/** Every place that indexes give to something with a key. */
+export function entriesOf<T>(indexes: readonly Index<T>[], of: T, key: string): IndexEntry[] {
   const entries: IndexEntry[] = [];
-  for (const index of definition.indexes) {
-    for (const place of index.places(asset)) {
+  for (const index of indexes) {
+    for (const place of index.places(of)) {
       entries.push({ index, bucket: bucketKey(index, place.bucket), suffix: suffixKey(place, key) });
     }
   }

@@ -2,7 +2,7 @@
 
 import type { AssetEvent, Encoded } from '@orchestrator/proto';
 import type { AssetDefinition, Index } from '../assets/definition';
-import type { Awaitable, Database, ScanRange } from './database';
+import { after, type Awaitable, type Database, type ScanRange } from './database';
 import { indexEntries, type IndexEntry } from './index-keys';
 import { BucketChanges, merge } from './sorted-set';
 
@@ -22,7 +22,8 @@ export interface BucketWrite {
 
 /** Writes laid over a database: reads see them, index scans included, and the database stays as it is. */
 export class Overlay implements Database {
-  readonly #assets = new Map<string, AssetWrite>();
+  /** By kind, then by key: of most kinds there is nothing. */
+  readonly #assets = new Map<string, Map<string, AssetWrite>>();
   readonly #buckets = new Map<string, BucketWrite>();
 
   constructor(private base: Database) {}
@@ -32,9 +33,9 @@ export class Overlay implements Database {
     this.base = base;
   }
 
-  /** What was written, each asset once, in the order of first writing. */
+  /** What was written, each asset once, by kind, in the order of first writing. */
   get assets(): Iterable<AssetWrite> {
-    return this.#assets.values();
+    return this.#eachAsset();
   }
 
   /** What was written to indexes, by bucket. */
@@ -45,13 +46,11 @@ export class Overlay implements Database {
   /** Writes an asset in place of `previous`, which is what the overlay holds under its key now. */
   put<T>(definition: AssetDefinition<T>, previous: Encoded<T> | undefined, next: Encoded<T>): void {
     const key = definition.keyOf(next.value);
-    this.#assets.set(slot(definition, key), { kind: definition.name, key, asset: next });
-    const after = indexEntries(definition, next.value);
+    this.#set({ kind: definition.name, key, asset: next });
+    const now = indexEntries(definition, next.value);
     const before = previous === undefined ? [] : indexEntries(definition, previous.value);
-    for (const entry of before)
-      if (!after.some(same(entry))) this.#bucket(entry.bucket, entry.index).set(entry.suffix, false);
-    for (const entry of after)
-      if (!before.some(same(entry))) this.#bucket(entry.bucket, entry.index).set(entry.suffix, true);
+    for (const { bucket, index, suffix } of without(before, now)) this.#bucket(bucket, index).set(suffix, false);
+    for (const { bucket, index, suffix } of without(now, before)) this.#bucket(bucket, index).set(suffix, true);
   }
 
   /** Adds an entry to an index that no asset stands behind. */
@@ -61,7 +60,7 @@ export class Overlay implements Database {
 
   /** Takes over everything that another overlay, which lies on this one, has written. */
   absorb(upper: Overlay): void {
-    for (const [name, write] of upper.#assets) this.#assets.set(name, write);
+    for (const write of upper.assets) this.#set(write);
     for (const [name, { index, changes }] of upper.#buckets) {
       const bucket = this.#bucket(name, index);
       for (const [suffix, added] of changes.changes) bucket.set(suffix, added);
@@ -69,22 +68,21 @@ export class Overlay implements Database {
   }
 
   find<T>(definition: AssetDefinition<T>, key: string): Awaitable<Encoded<T> | undefined> {
-    const write = this.#assets.get(slot(definition, key));
+    const write = this.#assets.get(definition.name)?.get(key);
     return write === undefined ? this.base.find(definition, key) : (write.asset as Encoded<T>);
   }
 
   findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): Awaitable<(Encoded<T> | undefined)[]> {
-    if (this.#assets.size === 0) return this.base.findMany(definition, keys);
-    const written = keys.map((key) => this.#assets.get(slot(definition, key))?.asset as Encoded<T> | undefined);
-    const missing = keys.filter((_key, i) => written[i] === undefined);
+    const ofKind = this.#assets.get(definition.name);
+    if (ofKind === undefined) return this.base.findMany(definition, keys);
+    const missing = keys.filter((key) => !ofKind.has(key));
+    const written = keys.map((key) => ofKind.get(key)?.asset as Encoded<T> | undefined);
     if (missing.length === 0) return written;
-    const found = this.base.findMany(definition, missing);
-    return found instanceof Promise ? found.then((assets) => fill(written, assets)) : fill(written, found);
+    return after(this.base.findMany(definition, missing), (found) => fill(written, found));
   }
 
   holds(definition: AssetDefinition<never>): Awaitable<boolean> {
-    for (const { kind } of this.#assets.values()) if (kind === definition.name) return true;
-    return this.base.holds(definition);
+    return this.#assets.has(definition.name) || this.base.holds(definition);
   }
 
   scan(bucket: string, range: ScanRange): Awaitable<string[]> {
@@ -108,6 +106,16 @@ export class Overlay implements Database {
     return this.base.events(ordinals);
   }
 
+  *#eachAsset(): Iterable<AssetWrite> {
+    for (const ofKind of this.#assets.values()) yield* ofKind.values();
+  }
+
+  #set(write: AssetWrite): void {
+    const ofKind = this.#assets.get(write.kind);
+    if (ofKind === undefined) this.#assets.set(write.kind, new Map([[write.key, write]]));
+    else ofKind.set(write.key, write);
+  }
+
   #bucket(name: string, index: Index<never>): BucketChanges {
     let write = this.#buckets.get(name);
     if (write === undefined) this.#buckets.set(name, (write = { index, changes: new BucketChanges() }));
@@ -121,10 +129,10 @@ function fill<T>(written: readonly (T | undefined)[], found: readonly (T | undef
   return written.map((asset) => asset ?? found[next++]);
 }
 
-function slot(definition: { readonly name: string }, key: string): string {
-  return `${definition.name}\0${key}`;
-}
-
-function same(entry: { bucket: string; suffix: string }): (other: { bucket: string; suffix: string }) => boolean {
-  return (other) => other.suffix === entry.suffix && other.bucket === entry.bucket;
+/** The entries that are not among others. */
+function without(entries: readonly IndexEntry[], others: readonly IndexEntry[]): readonly IndexEntry[] {
+  if (others.length === 0) return entries;
+  return entries.filter(
+    (entry) => !others.some(({ suffix, bucket }) => suffix === entry.suffix && bucket === entry.bucket),
+  );
 }

@@ -3,7 +3,7 @@
 import { Encoded } from '@orchestrator/proto';
 import type { AssetDefinition, Index } from '../assets/definition';
 import { alreadyExists, notFound } from '../errors/orchestrator-error';
-import type { Database, ScanRange } from './database';
+import type { Awaitable, Database, ScanRange } from './database';
 import { assetKeyOf, bucketKey } from './index-keys';
 import { Overlay } from './overlay';
 
@@ -22,7 +22,7 @@ export class Transaction {
   }
 
   /** The asset, or undefined. */
-  async find<T>(definition: AssetDefinition<T>, key: string): Promise<Encoded<T> | undefined> {
+  find<T>(definition: AssetDefinition<T>, key: string): Awaitable<Encoded<T> | undefined> {
     return this.writes.find(definition, key);
   }
 
@@ -34,7 +34,7 @@ export class Transaction {
   }
 
   /** In the order of the keys, undefined for those that do not exist. */
-  async findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): Promise<(Encoded<T> | undefined)[]> {
+  findMany<T>(definition: AssetDefinition<T>, keys: readonly string[]): Awaitable<(Encoded<T> | undefined)[]> {
     return keys.length === 0 ? [] : this.writes.findMany(definition, keys);
   }
 
@@ -51,7 +51,7 @@ export class Transaction {
   }
 
   /** Whether there is any asset of a kind. */
-  async holds(definition: AssetDefinition<never>): Promise<boolean> {
+  holds(definition: AssetDefinition<never>): Awaitable<boolean> {
     return this.writes.holds(definition);
   }
 
@@ -70,7 +70,7 @@ export class Transaction {
   }
 
   /** The suffixes of a bucket of an index, in order. */
-  async scan<T>(index: Index<T>, bucket: readonly string[], range: ScanRange): Promise<string[]> {
+  scan<T>(index: Index<T>, bucket: readonly string[], range: ScanRange): Awaitable<string[]> {
     return this.writes.scan(bucketKey(index, bucket), range);
   }
 
