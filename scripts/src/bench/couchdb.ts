@@ -18,7 +18,7 @@ import { type ServerProcess, startOrchestrator } from './process';
 import { RawClient } from './raw-client';
 import { RawCouch } from './raw-couch';
 import type { Run } from './report';
-import { type Order, runWorks } from './run-works';
+import { FIRST_CALLS, type Order, runWorks } from './run-works';
 import { addFloor, addPageEcho } from './solo';
 import { works, type Works } from './works';
 
@@ -98,7 +98,7 @@ class CouchBench {
         observeCpu(() => programs),
         bulkWrites.observe,
       );
-      const figures = await runWorks({ server, meter, works: all }, this.order);
+      const figures = await runWorks({ server, meter, works: all, firstCalls: FIRST_CALLS }, this.order);
       await server.stop();
       const compared = figures.filter(({ work }) =>
         expectationOf('couchdb', work).against.includes(Against.BulkWrites),

@@ -15,8 +15,22 @@ import { type ServerProcess, startOrchestrator } from './process';
 import type { Run } from './report';
 import { type Order, runWorks } from './run-works';
 import { measureSolo } from './solo';
-import { type Works, works } from './works';
+import { type Work, type Works, works } from './works';
 import { registerBatches, registerOneByOne, registerPlans } from './writes';
+
+const { reads, cascade, replay } = works;
+/** What both modes are measured by. */
+const WORKS = {
+  single: async (fixture, scale) => [
+    await registerOneByOne(fixture, CALLS * scale),
+    await registerPlans(fixture, 300 * scale),
+  ],
+  lives: async (fixture, scale) => [await lives(fixture, { count: 1000 * scale, callers: 32, subscribers: 1 })],
+  batches: async (fixture, scale) => [await registerBatches(fixture, 10_000 * scale, FILL_BATCH)],
+  reads,
+  cascade,
+  replay,
+} satisfies Works;
 
 const MEMBERS = ['MyOrg1MSP', 'MyOrg2MSP', 'MyOrg3MSP'];
 const WRITES_A_LIFE = 3;
@@ -79,29 +93,21 @@ class LedgerBench {
     return [submits, evaluates];
   }
 
-  /** Of the works that are compared with it. */
+  /** Of the same works, so that what is read and told is the same. */
   async #measureSolo(): Promise<Figure[]> {
-    const { reads, cascade, replay } = works;
-    const figures = await measureSolo({ reads, cascade, replay }, { ...this.order, only: undefined });
+    const figures = await measureSolo(
+      { works: WORKS, firstCalls: CALLS },
+      { ...this.order, only: this.order.only?.filter((name) => name in WORKS) },
+    );
     for (const { work, perSecond } of figures) this.#baselines.setFor(Against.Solo, work, perSecond);
     return figures.map((figure) => ({ ...figure, work: `solo mode: ${figure.work}` }));
   }
 
   async #measureWorks(): Promise<Figure[]> {
     const facade = await this.#start(CHANNELS.works, 'facade');
-    const { reads, cascade, replay } = works;
-    const all: Works = {
-      single: async (fixture, scale) => [
-        await registerOneByOne(fixture, CALLS * scale),
-        await registerPlans(fixture, 300 * scale),
-      ],
-      lives: async (fixture, scale) => [await lives(fixture, { count: 1000 * scale, callers: 32, subscribers: 1 })],
-      rebuild: async (fixture) => [await this.#rebuild(fixture.client.writes)],
-      batches: async (fixture, scale) => [await registerBatches(fixture, 10_000 * scale, FILL_BATCH)],
-      reads,
-      cascade,
-      replay,
-    };
+    const { single, lives, ...others } = WORKS;
+    const rebuild: Work = async (fixture) => [await this.#rebuild(fixture.client.writes)];
+    const all: Works = { single, lives, rebuild, ...others };
     try {
       const meter = new Meter(observeCpu(() => ({ facade: [facade.pid], ...this.network.programs })));
       return await runWorks({ server: facade, meter, works: all, firstCalls: CALLS }, this.order);

@@ -6,7 +6,8 @@ import type { ServerProcess } from './process';
 import { RawClient } from './raw-client';
 import { firstCalls, warmUp, type Works } from './works';
 
-const FIRST_CALLS = 5000;
+/** How many calls of a mode whose writes are fast count as the first ones. */
+export const FIRST_CALLS = 5000;
 
 /** How a mode is measured. */
 export interface Order {
@@ -30,7 +31,7 @@ export interface Subject {
   readonly meter: Meter;
   readonly works: Works;
   /** How many calls count as the first ones. */
-  readonly firstCalls?: number;
+  readonly firstCalls: number;
 }
 
 /** Measures works on a server that has just been started, its first calls before them. */
@@ -43,7 +44,7 @@ export async function runWorks(subject: Subject, order: Order): Promise<Figure[]
   try {
     const fixture = new Fixture(client, meter);
     await fixture.prepare();
-    const figures = [await firstCalls(fixture, (subject.firstCalls ?? FIRST_CALLS) * scale)];
+    const figures = [await firstCalls(fixture, subject.firstCalls * scale)];
     figures.forEach(say);
     tell('warming up ...');
     await warmUp(fixture, works, scale);

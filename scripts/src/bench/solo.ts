@@ -10,15 +10,15 @@ import { Baselines } from './judgement';
 import { type Figure, Meter } from './measure';
 import { type ServerProcess, startOrchestrator } from './process';
 import type { Run } from './report';
-import { type Order, runWorks } from './run-works';
-import { works, type Works } from './works';
+import { FIRST_CALLS, type Order, runWorks, type Subject } from './run-works';
+import { works } from './works';
 
 /** Measures solo mode on the embedded store. */
 export async function benchSolo(order: Order): Promise<Run> {
   const { folder, assets, say } = order;
   const baselines = new Baselines();
   const floor = await addFloor(baselines, order);
-  const figures = await measureSolo(works, order);
+  const figures = await measureSolo({ works, firstCalls: FIRST_CALLS }, order);
   const start = (): Promise<ServerProcess> => startOrchestrator(join(folder, 'growth'));
   return {
     mode: 'solo',
@@ -33,11 +33,11 @@ export async function benchSolo(order: Order): Promise<Run> {
 }
 
 /** Measures works on a server with a new embedded store. */
-export async function measureSolo(chosen: Works, order: Order): Promise<Figure[]> {
+export async function measureSolo(chosen: Pick<Subject, 'works' | 'firstCalls'>, order: Order): Promise<Figure[]> {
   const server = await startOrchestrator(join(order.folder, 'solo'));
   try {
     const meter = new Meter(observeCpu(() => ({ server: [server.pid] })));
-    return await runWorks({ server, meter, works: chosen }, order);
+    return await runWorks({ server, meter, ...chosen }, order);
   } finally {
     await server.stop();
   }
