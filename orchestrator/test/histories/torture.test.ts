@@ -56,6 +56,7 @@ const BUGS: readonly Bug[] = [
     finding: /not linearizable [1-9]/,
   },
   { ...plant('lost write', 'solo', '0.04'), finding: /lost [1-9].* not linearizable [1-9]/ },
+  { ...plant('asset not found', 'solo', '0.03'), finding: /unfounded [1-9](.|\n)*lost [1-9]/ },
   { ...plant('write executed twice', 'solo', '0.03'), finding: /doubled [1-9]/ },
   { ...plant('event doubled', 'solo', '0.02'), finding: /event doubled [1-9]/ },
   { ...plant('event missing', 'solo', '0.02'), finding: /event missing [1-9]/ },

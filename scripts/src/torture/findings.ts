@@ -10,7 +10,7 @@ import type { EventFault } from '../histories/event-history';
 /** Nothing is known of a call that has ended in one of these ways. */
 const OPEN = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
 /** The rules have decided. */
-const DECIDED = new Set(['NOT_FOUND', 'ALREADY_EXISTS', 'FAILED_PRECONDITION']);
+const DECIDED = new Set(['ALREADY_EXISTS', 'FAILED_PRECONDITION']);
 const FAULTS: readonly Fault[] = [
   ...(['lost', 'torn', 'wrong snapshot', 'doubled', 'not linearizable'] as const),
   ...(['event missing', 'event doubled', 'event order', 'event before its cause', 'unexpected'] as const),
@@ -21,18 +21,20 @@ const SHOWN = 5;
 export type End =
   | 'acknowledged'
   | 'refused'
+  /** Refused, because something that it rests on is not there. */
+  | 'unfounded'
   /** Rivals came first each time: nothing was done. */
   | 'aborted'
   | 'unknown';
 
-/** Whether what a write was to register is there after it: a refusal says so as well. */
+/** Whether what a write was to register is there after it: a refusal says so as well, but for one that finds too little. */
 export function isThere(end: End): boolean {
   return end === 'acknowledged' || end === 'refused';
 }
 
 /** What must not happen. */
 export type Fault =
-  /** An acknowledged write is not there at the end. */
+  /** An acknowledged write is not there at the end, or a later one does not find what it has registered. */
   | 'lost'
   /** A part of a write is there. */
   | 'torn'
@@ -48,7 +50,7 @@ export type Fault =
 
 /** What a torture has done and seen. */
 export class Findings {
-  readonly counts = { acknowledged: 0, refused: 0, aborted: 0, unknown: 0, snapshots: 0, events: 0 };
+  readonly counts = { acknowledged: 0, refused: 0, unfounded: 0, aborted: 0, unknown: 0, snapshots: 0, events: 0 };
   readonly #disturbances = new Map<string, number>();
   readonly #faults = new Map<Fault, string[]>();
 
@@ -63,17 +65,20 @@ export class Findings {
     this.#disturbances.set(what, (this.#disturbances.get(what) ?? 0) + 1);
   }
 
-  /** Counts a write by its end. */
+  /** Counts a write by its end. It rests on what was acknowledged, or refused as there: not to find that is a loss. */
   async write(call: Promise<unknown>): Promise<End> {
-    const end = await this.#endOf(call);
-    this.counts[end]++;
+    const end = await this.#count(call);
+    if (end === 'unfounded') await call.catch((error: unknown) => this.report('lost', String(error)));
     return end;
   }
 
-  /** What a call answers, or the code of its refusal; undefined if neither is known. */
+  /**
+   * What a call answers, or the code of its refusal; undefined if neither is known. It may rest on what is not there:
+   * whoever asks knows which answers can be right.
+   */
   async outcome(call: Promise<string>): Promise<string | undefined> {
     const output = call.catch((error: unknown) => (error instanceof CallError ? error.oeCode : undefined));
-    const end = await this.write(call);
+    const end = await this.#count(call);
     return end === 'unknown' ? undefined : output;
   }
 
@@ -112,6 +117,12 @@ export class Findings {
     ];
   }
 
+  async #count(call: Promise<unknown>): Promise<End> {
+    const end = await this.#endOf(call);
+    this.counts[end]++;
+    return end;
+  }
+
   async #endOf(call: Promise<unknown>): Promise<End> {
     try {
       await call;
@@ -119,6 +130,7 @@ export class Findings {
     } catch (error) {
       if (error instanceof CallError && OPEN.has(error.status)) return 'unknown';
       if (error instanceof CallError && error.status === 'ABORTED') return 'aborted';
+      if (error instanceof CallError && error.status === 'NOT_FOUND') return 'unfounded';
       if (error instanceof CallError && DECIDED.has(error.status)) return 'refused';
       this.report('unexpected', String(error));
       return 'unknown';

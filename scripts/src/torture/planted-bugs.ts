@@ -6,6 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as Library from '@orchestrator/lib';
 
 const load = createRequire(join(__dirname, '..', '..', '..', 'orchestrator', 'dist', 'main.js'));
 /** A bug strikes one time in so many. */
@@ -29,6 +30,7 @@ interface Replica {
   eventsAfter: (this: Replica, ...place: unknown[]) => Promise<readonly Events[]>;
 }
 
+const { OrchestratorError } = load('@orchestrator/lib') as typeof Library;
 const { Replica: replicas } = load('./replica/replica') as { Replica: { prototype: Replica } };
 const { StoreHost: hosts } = load('./store-host') as { StoreHost: { prototype: Host } };
 
@@ -46,6 +48,12 @@ const BUGS: Readonly<Record<string, () => void>> = {
       // Answers are empty: one is given without the write.
       const isLost = rpc.method.path.includes('Update') && strikes();
       return isLost ? Promise.resolve({ bytes: new Uint8Array() }) : write();
+    }),
+  'asset not found': () =>
+    onWrites((write, rpc) => {
+      // What a caller was told to be there is not found, for once.
+      const isHidden = /Update|Apply/.test(rpc.method.path) && strikes();
+      return isHidden ? Promise.reject(new OrchestratorError('notFound', 'it is hidden')) : write();
     }),
   'write executed twice': () =>
     onWrites(async (write) => {
