@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { isOrganizationAddress } from './organization-address';
 
 const LONG = 2000;
+/** Of the process itself, so that a busy machine does not count. */
+const CPU_MICROS = 200_000;
 
 describe('isOrganizationAddress', () => {
   test.each([
@@ -90,10 +92,10 @@ describe('isOrganizationAddress', () => {
 
   test.each(['a', ':', '@', '%', '[', 'http://', 'a.-', '%c3%bc'])('answers at once for a long run of %j', (unit) => {
     const address = `http://${unit.repeat(LONG)}\0`;
-    const start = performance.now();
+    const start = process.cpuUsage();
 
     const accepted = isOrganizationAddress(address);
 
-    expect({ accepted, fast: performance.now() - start < 200 }).toEqual({ accepted: false, fast: true });
+    expect({ accepted, fast: process.cpuUsage(start).user < CPU_MICROS }).toEqual({ accepted: false, fast: true });
   });
 });
