@@ -299,6 +299,17 @@ describe('updateFunction', () => {
     expect((await functions.getFunction({ key: KEY })).name).toBe('x');
   });
 
+  test.each([undefined, NO_IMAGE])('is allowed for a ready function that has an image, given %j', async (image) => {
+    const channel = await channelWithFunction();
+    const { function: functions } = channel.as('A');
+    await functions.updateFunction({ key: KEY, name: 'x', image: IMAGE });
+    for (const action of [BUILDING, READY]) await functions.applyFunctionAction({ functionKey: KEY, action });
+
+    await functions.updateFunction({ key: KEY, name: 'y', image });
+
+    expect(await functions.getFunction({ key: KEY })).toMatchObject({ name: 'y', image: IMAGE });
+  });
+
   it('leaves the description of another function alone that has the same address', async () => {
     const channel = await channelWithFunction();
     const { function: functions } = channel.as('A');
