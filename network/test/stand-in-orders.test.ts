@@ -122,6 +122,21 @@ describe('Orders', () => {
     expect(wasAnswered).toBe(false);
   });
 
+  test('hang holds up what an orderer is asked, and wake has it answered', async () => {
+    const orderer = 'orderer0.ordering';
+    const { blockNumber } = await client.submit('put', 'a', '1');
+    target.standIn.orders.hang(orderer);
+    let isAnswered = false;
+    const newest = newestOf(orderer).finally(() => (isAnswered = true));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const wasAnswered = isAnswered;
+
+    target.standIn.orders.wake(orderer);
+
+    expect(await newest).toBe(Number(blockNumber));
+    expect(wasAnswered).toBe(false);
+  });
+
   test('pauseBlocks lets a peer endorse on old state, so that peers disagree', async () => {
     target.standIn.orders.pauseBlocks(OTHER);
     await client.submit('put', 'a', '1');

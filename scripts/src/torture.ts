@@ -17,11 +17,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Random } from '@orchestrator/lib/testing';
-import { checkCauses, checkStream } from './histories/event-history';
-import { judgeHistories } from './histories/judge-histories';
 import { startCouchDbSite } from './torture/couchdb-site';
-import { countUpdates, Follower, listEvents } from './torture/events';
+import { Follower } from './torture/events';
 import { Findings } from './torture/findings';
+import { judge } from './torture/judge';
 import { startLedgerSite } from './torture/ledger-site';
 import { disturb, Load } from './torture/load';
 import { planted } from './torture/plant';
@@ -82,40 +81,10 @@ async function torture(site: Site, count: number): Promise<void> {
     await pause(CALM_MS);
     for (const replica of replicas) await replica.recovered();
     for (const replica of replicas) await load.checkAll(replica);
-    if (!values.control) await judge(replicas, load, followers);
+    if (!values.control) await judge({ replicas, load, followers, findings });
   } finally {
     await Promise.all(replicas.map((replica) => replica.stop()));
   }
-}
-
-/** Compares events with each other and with the calls, and the calls with each other. */
-async function judge(
-  replicas: readonly [TortureReplica, ...TortureReplica[]],
-  load: Load,
-  followers: readonly Follower[],
-): Promise<void> {
-  const report = findings.report.bind(findings);
-  const lists = await Promise.all(replicas.map((replica) => listEvents(replica)));
-  const [events = []] = lists;
-  const ids = events.map(({ id }) => id);
-  await Promise.all(followers.map((follower) => follower.endAfter(ids.at(-1) ?? '')));
-  findings.counts.events = events.length;
-  for (const book of load.books) book.checkEvents(countUpdates(events));
-  const told = [...lists.map((list) => list.map(({ id }) => id)), ...followers.map((follower) => follower.ids)];
-  for (const each of told) checkStream(ids, each, report);
-  checkCauses(events, report);
-  judgeHistories(load.histories, { events, seenAt: firstSeen(followers) }, report);
-}
-
-/** When one of them had each event first. */
-function firstSeen(followers: readonly Follower[]): Map<string, number> {
-  const seenAt = new Map<string, number>();
-  for (const { ids, times } of followers) {
-    for (const [i, id] of ids.entries()) {
-      seenAt.set(id, Math.min(seenAt.get(id) ?? Infinity, times[i] ?? Infinity));
-    }
-  }
-  return seenAt;
 }
 
 async function run(): Promise<void> {

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDeployments } from '../deployment/deployments';
 import { type Network, startNetwork } from '../lifecycle/network';
+import { NetworkError } from '../network-error';
 import { type OrdererType, toDomain } from '../topology/settings';
 import { ChaincodeProcess } from './chaincode-process';
 import { type ControlledNetwork, FOREIGN, type NetworkShape } from './controlled-network';
+import { OrdererLinks } from './orderer-links';
 
 /** Fabric's own peers and orderers with the chaincode of the project, in the hands of a test. */
 export class ControlledFabric implements ControlledNetwork {
@@ -17,15 +19,22 @@ export class ControlledFabric implements ControlledNetwork {
   private constructor(
     private readonly dataFolder: string,
     private readonly network: Network,
+    private readonly links: OrdererLinks | undefined,
   ) {}
 
   /** @throws NetworkError if Fabric's programs are not found, or do not start. */
   static async start(shape: NetworkShape & { readonly ordererType?: OrdererType } = {}): Promise<ControlledFabric> {
     const dataFolder = mkdtempSync(join(tmpdir(), 'orchestrator-fabric-'));
-    const settings = { name: 'facade', ...shape };
-    const network = await startNetwork({ dataFolder, settings, endsWithProcess: true });
+    const { hasOrdererLinks = false, ...settings } = shape;
+    const links = hasOrdererLinks ? await OrdererLinks.start() : undefined;
+    const ordererProxy = links && { ordererProxy: links.address };
+    const network = await startNetwork({
+      dataFolder,
+      settings: { name: 'facade', ...settings, ...ordererProxy },
+      endsWithProcess: true,
+    });
     await network.deploy();
-    return new ControlledFabric(dataFolder, network);
+    return new ControlledFabric(dataFolder, network, links);
   }
 
   get profile(): string {
@@ -48,6 +57,18 @@ export class ControlledFabric implements ControlledNetwork {
   wake(node: string): Promise<void> {
     this.network.resume(node);
     return Promise.resolve();
+  }
+
+  delayLinks(ms: number): void {
+    this.#links.delay(ms);
+  }
+
+  cutOff(orderer: string): void {
+    this.#links.cut(orderer);
+  }
+
+  rejoin(orderer: string): void {
+    this.#links.mend(orderer);
   }
 
   stopChaincode(mspId: string): Promise<void> {
@@ -82,6 +103,7 @@ export class ControlledFabric implements ControlledNetwork {
   async stop(): Promise<void> {
     await this.#foreign?.stop();
     await this.network.stop({ remove: true });
+    await this.links?.stop();
     rmSync(this.dataFolder, { recursive: true, force: true });
   }
 
@@ -99,5 +121,10 @@ export class ControlledFabric implements ControlledNetwork {
       CHAINCODE_TLS_KEY: key,
       CHAINCODE_CLIENT_CA_CERT: folder.tlsCa(organization),
     };
+  }
+
+  get #links(): OrdererLinks {
+    if (this.links === undefined) throw new NetworkError('The orderers connect to each other directly.');
+    return this.links;
   }
 }

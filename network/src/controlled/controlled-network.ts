@@ -16,13 +16,16 @@ export interface ControlledNetwork {
   takeAway(node: string): Promise<void>;
   /** Starts a node that was taken away. */
   bringBack(node: string): Promise<void>;
-  /**
-   * Has a node stand still, with its connections open. An orderer of the stand-in goes on answering, with the blocks that it
-   * has.
-   */
+  /** Has a node stand still, with its connections open. */
   hang(node: string): Promise<void>;
   /** Has a node that hangs go on. */
   wake(node: string): Promise<void>;
+  /** Everything that orderers say to each other takes so much longer. Needs orderer links. */
+  delayLinks(ms: number): void;
+  /** Cuts an orderer off from the others, both ways; peers and facades still reach it. Needs orderer links. */
+  cutOff(orderer: string): void;
+  /** Links an orderer that was cut off to the others again. */
+  rejoin(orderer: string): void;
   /** Ends the chaincode of an organization at once. */
   stopChaincode(mspId: string): Promise<void>;
   /** Has the chaincode of an organization run as that of another package than its peers have installed. */
@@ -41,6 +44,8 @@ export interface NetworkShape {
   readonly organizations?: readonly OrganizationSettings[];
   readonly peersPerOrganization?: number;
   readonly orderers?: number;
+  /** Whether the links between orderers can be slow or cut. */
+  readonly hasOrdererLinks?: boolean;
 }
 
 /** The environment of a chaincode that says it is of another package. */

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Orders, startStandIn, type StandIn } from '../stand-in';
-import { ORDERER_DOMAIN } from '../topology/plan';
 import { DEFAULT_SETTINGS } from '../topology/settings';
 import { ChaincodeProcess, PACKAGE_ID } from './chaincode-process';
 import { type ControlledNetwork, FOREIGN, type NetworkShape } from './controlled-network';
@@ -54,15 +53,25 @@ export class ControlledStandIn implements ControlledNetwork {
   }
 
   hang(node: string): Promise<void> {
-    if (isOrderer(node)) this.orders.pauseBlocks(node);
-    else this.orders.hang(node);
+    this.orders.hang(node);
     return Promise.resolve();
   }
 
   wake(node: string): Promise<void> {
-    if (isOrderer(node)) this.orders.resumeBlocks(node);
-    else this.orders.wake(node);
+    this.orders.wake(node);
     return Promise.resolve();
+  }
+
+  delayLinks(ms: number): void {
+    for (const { name } of this.standIn.connection.orderers) this.orders.delayBlocks(name, ms);
+  }
+
+  cutOff(orderer: string): void {
+    this.orders.pauseBlocks(orderer);
+  }
+
+  rejoin(orderer: string): void {
+    this.orders.resumeBlocks(orderer);
   }
 
   async stopChaincode(mspId: string): Promise<void> {
@@ -101,10 +110,6 @@ export class ControlledStandIn implements ControlledNetwork {
     for (const mspId of this.chaincodes.keys()) await this.stopChaincode(mspId);
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-function isOrderer(node: string): boolean {
-  return node.endsWith(`.${ORDERER_DOMAIN}`);
 }
 
 function environmentOf(mspId: string): Readonly<Record<string, string>> {

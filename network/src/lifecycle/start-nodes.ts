@@ -22,7 +22,7 @@ export async function startNodes(site: Site, names?: readonly string[]): Promise
       process.start({
         program: pathOf(site.programs, node.kind),
         parameters: node.kind === 'peer' ? ['node', 'start'] : [],
-        environment: environmentOf(site.folder.node(node)),
+        environment: environmentOf(site.folder.node(node), proxyOf(site, node)),
         folder: site.folder.node(node),
       });
       started.push(node.name);
@@ -32,6 +32,12 @@ export async function startNodes(site: Site, names?: readonly string[]): Promise
   if (started.length > 0) site.report(`Starting ${started.join(', ')} ...`);
   await allDone(waiting);
   return started;
+}
+
+/** The variable by which Go finds a proxy for its connections with TLS. */
+function proxyOf({ plan }: Site, { kind, name }: FabricNode): Readonly<Record<string, string>> {
+  const { ordererProxy } = plan.settings;
+  return kind === 'peer' || ordererProxy === undefined ? {} : { HTTPS_PROXY: `http://${name}@${ordererProxy}` };
 }
 
 /** Waits for all, also if one fails. @throws what the first of them threw. */

@@ -2,7 +2,8 @@
 
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { HOST, type NetworkPlan, ORDERER_MSP_ID, type PlannedOrganization } from '../topology/plan';
+import { HOST, type NetworkPlan, type OrdererNode, ORDERER_MSP_ID, type PlannedOrganization } from '../topology/plan';
+import type { NetworkSettings } from '../topology/settings';
 import { addressOf, type StateFolder } from '../topology/state-folder';
 import { BLOCK_BYTES, BLOCK_TRANSACTIONS, PREFERRED_BLOCK_BYTES } from './limits';
 
@@ -78,11 +79,16 @@ function signature(rule: string) {
   return { Type: 'Signature', Rule: rule };
 }
 
-function raftSection({ orderers }: NetworkPlan, folder: StateFolder) {
+/** Go takes no proxy to an address of this machine: only to a name. It is one of those in the certificate. */
+function consenterHost({ name }: OrdererNode, { ordererProxy }: NetworkSettings): string {
+  return ordererProxy === undefined ? HOST : name;
+}
+
+function raftSection({ orderers, settings }: NetworkPlan, folder: StateFolder) {
   return {
     EtcdRaft: {
       Consenters: orderers.map((orderer) => ({
-        Host: HOST,
+        Host: consenterHost(orderer, settings),
         Port: orderer.port,
         ClientTLSCert: folder.tls(orderer).certificate,
         ServerTLSCert: folder.tls(orderer).certificate,
@@ -103,7 +109,7 @@ function bftSection({ orderers, settings }: NetworkPlan, folder: StateFolder) {
   return {
     ConsenterMapping: orderers.map((orderer, index) => ({
       ID: index + 1,
-      Host: HOST,
+      Host: consenterHost(orderer, settings),
       Port: orderer.port,
       MSPID: ORDERER_MSP_ID,
       Identity: join(folder.identity(orderer), 'msp', 'signcerts', `${orderer.name}-cert.pem`),

@@ -75,6 +75,15 @@ describe('renderConfigtxYaml', () => {
     expect(EtcdRaft.Consenters).toMatchObject([{ Port: 20_000 }, { Port: 20_003 }, { Port: 20_006 }]);
   });
 
+  it.each(['etcdraft', 'BFT'] as const)(
+    'has orderers of %s know each other by name where they have a proxy',
+    (ordererType) => {
+      const yaml = renderConfigtxYaml(planOf({ orderers: 4, ordererType, ordererProxy: '127.0.0.1:1' }), folder);
+
+      expect(yaml.match(/Host: orderer\d\.ordering$/gm)).toHaveLength(4);
+    },
+  );
+
   it('gives byzantine ordering the interval of the settings and the capability that it needs', () => {
     const profile = profileOf(planOf({ ordererType: 'BFT', batchTimeoutMs: 25 }));
 

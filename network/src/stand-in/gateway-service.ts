@@ -73,7 +73,7 @@ export class GatewayService {
         errors.push({ address: node.address, mspId: node.mspId, message });
         continue;
       }
-      const response = node.broadcast(envelope);
+      const response = await node.broadcast(envelope);
       if (response.getStatus() === common.Status.SUCCESS) return new gateway.SubmitResponse();
       if (response.getStatus() >= CLIENT_ERRORS.from && response.getStatus() < CLIENT_ERRORS.below)
         throw new RpcError(status.ABORTED, `received unsuccessful response from orderer: ${toText(response)}`);

@@ -6,7 +6,7 @@
  * misbehaves on request. It is no ledger: whoever runs it can write what he likes.
  */
 export type { ChaincodeEndpoint, Capability } from './chaincode-link';
-export type { GatewayCall, LossPoint } from './node-faults';
+export { type GatewayCall, Hang, type LossPoint } from './node-faults';
 export { Orders } from './orders';
 export type { StandInOptions } from './site';
 export { serveStandIn } from './serve';

@@ -6,7 +6,7 @@ export type GatewayCall = 'evaluate' | 'endorse' | 'submit' | 'commitStatus';
 /** Where a call gets lost: before anything is done, or when all is done and only the answer is missing. */
 export type LossPoint = 'before' | 'after';
 
-/** A time in which a peer does nothing, and keeps its connections. */
+/** A time in which a node does nothing, or a link passes nothing on, while connections stay. */
 export class Hang {
   #waiting: (() => void)[] | undefined;
 
@@ -20,7 +20,7 @@ export class Hang {
     for (const go of waiting) go();
   }
 
-  /** Resolves when the peer does not hang, or no longer. */
+  /** Resolves when it has not begun, or is over. */
   async over(): Promise<void> {
     while (this.#waiting !== undefined) {
       const waiting = this.#waiting;

@@ -7,6 +7,7 @@ import type { Channel } from './channel';
 import { openEnvelope, type OpenEnvelope } from './envelope';
 import { Follower, type Pace } from './follower';
 import type { Identity } from './identity';
+import { Hang } from './node-faults';
 import { make } from './wire';
 
 /** What an orderer is made of. */
@@ -22,6 +23,7 @@ export interface OrdererSettings {
 /** One orderer: takes transactions for the common order, and reports the blocks that it has. */
 export class OrdererNode {
   readonly pace: Pace = { delayMs: 0, isPaused: false };
+  readonly hang = new Hang();
   readonly #followers: ReadonlyMap<string, Follower>;
   /** Whether others reach it. */
   isUp = true;
@@ -45,8 +47,9 @@ export class OrdererNode {
     return this.#followers.get(channel);
   }
 
-  /** Takes a transaction into the order, or says why not. */
-  broadcast(envelope: common.Envelope): orderer.BroadcastResponse {
+  /** Takes a transaction into the order, or says why not; not while it hangs. */
+  async broadcast(envelope: common.Envelope): Promise<orderer.BroadcastResponse> {
+    await this.hang.over();
     const { BAD_REQUEST, NOT_FOUND, FORBIDDEN, SERVICE_UNAVAILABLE, SUCCESS } = common.Status;
     let open: OpenEnvelope;
     try {
@@ -69,7 +72,7 @@ export class OrdererNode {
     return respond(SUCCESS, '');
   }
 
-  /** Whether this orderer and others, together a majority, are in touch. One that gets no blocks is cut off. */
+  /** Whether this orderer and others, together a majority, are in touch. One that gets no blocks hangs, or is cut off. */
   #hasLeader(): boolean {
     const inTouch = this.settings.all.filter(({ isUp, pace }) => isUp && !pace.isPaused);
     return inTouch.includes(this) && 2 * inTouch.length > this.settings.all.length;

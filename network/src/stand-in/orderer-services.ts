@@ -12,23 +12,26 @@ import { broadcastDefinition, make } from './wire';
 export function createOrdererServices(node: OrdererNode): readonly ServedService[] {
   const implementation = {
     broadcast: (stream: ServerDuplexStream<common.Envelope, orderer.BroadcastResponse>): void => {
-      stream.on('data', (envelope: common.Envelope) => {
-        const response = node.broadcast(envelope);
+      const answer = async (envelope: common.Envelope): Promise<void> => {
+        const response = await node.broadcast(envelope);
         stream.write(response);
         if (response.getStatus() !== common.Status.SUCCESS) stream.end();
-      });
+      };
+      stream.on('data', (envelope: common.Envelope) => void answer(envelope));
       stream.on('end', () => stream.end());
     },
     deliver: (stream: ServerDuplexStream<common.Envelope, orderer.DeliverResponse>): void =>
       serveSeeks(stream, {
-        answer: (envelope, stop) =>
-          deliver(envelope, {
+        answer: async (envelope, stop) => {
+          await node.hang.over();
+          return deliver(envelope, {
             follower: (channel) => node.follower(channel),
             blockOf: ({ ordered }) => ordered,
             send: (block) => write(stream, make(orderer.DeliverResponse, { block }), stop),
             stop,
             capability: node.capability,
-          }),
+          });
+        },
         close: (status) => make(orderer.DeliverResponse, { status }),
       }),
   };

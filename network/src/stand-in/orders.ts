@@ -57,14 +57,24 @@ export class Orders {
     if (node instanceof PeerNode) node.isKnown = true;
   }
 
-  /** The peer does nothing any more, and keeps its connections. */
-  hang(peer: string): void {
-    this.#peer(peer).node.faults.hang.begin();
+  /** The node does nothing any more, and keeps its connections. */
+  hang(name: string): void {
+    const { node } = this.#any(name);
+    if (node instanceof PeerNode) node.faults.hang.begin();
+    else {
+      node.hang.begin();
+      this.pauseBlocks(name);
+    }
   }
 
-  /** A peer that hangs goes on, with all that has come meanwhile. */
-  wake(peer: string): void {
-    this.#peer(peer).node.faults.hang.end();
+  /** A node that hangs goes on, with all that has come meanwhile. */
+  wake(name: string): void {
+    const { node } = this.#any(name);
+    if (node instanceof PeerNode) node.faults.hang.end();
+    else {
+      node.hang.end();
+      this.resumeBlocks(name);
+    }
   }
 
   /** The node gets every block so much later. */

@@ -34,6 +34,7 @@ describe('completeSettings', () => {
     ['a channel with capitals', { channels: ['MyChannel'] }],
     ['half an orderer', { orderers: 1.5 }],
     ['byzantine ordering with three orderers', { ordererType: 'BFT', orderers: 3 }],
+    ['a proxy without a port', { ordererProxy: '127.0.0.1' }],
     ['a batch timeout of nothing', { batchTimeoutMs: 0 }],
     ['a negative keepalive', { chaincodeKeepaliveSeconds: -1 }],
   ])('refuses %s', (_what, settings) => {

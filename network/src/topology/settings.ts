@@ -25,6 +25,11 @@ export interface NetworkSettings {
   readonly channels: readonly string[];
   readonly orderers: number;
   readonly ordererType: OrdererType;
+  /**
+   * Host and port of an HTTP proxy by which orderers connect to each other, so that the links between them can be slow or
+   * cut. They ask it for each other by name; the user that they give is the name of the one that asks. Absent: none.
+   */
+  readonly ordererProxy?: string;
   /** How long an orderer waits for more transactions before it closes a block. */
   readonly batchTimeoutMs: number;
   /** Whether peers and chaincode speak TLS with each other, both sides with certificates. */
@@ -85,6 +90,10 @@ const RULES: ReadonlyMap<string, (settings: NetworkSettings) => boolean> = new M
   [
     `byzantine ordering needs ${BFT_MINIMUM} orderers or more`,
     ({ ordererType, orderers }) => ordererType !== 'BFT' || orderers >= BFT_MINIMUM,
+  ],
+  [
+    'the proxy of the orderers is a host and a port',
+    ({ ordererProxy = 'host:1' }) => /^[^/@]+:\d+$/.test(ordererProxy),
   ],
   ['the batch timeout is 1 to 60000 ms', ({ batchTimeoutMs }) => isWithin(batchTimeoutMs, 1, 60_000)],
   ['the keepalive is 0 to 3600 s', ({ chaincodeKeepaliveSeconds }) => isWithin(chaincodeKeepaliveSeconds, 0, 3600)],

@@ -31,6 +31,11 @@ export class Follower {
       else if (Date.now() > end) break;
       await pause(RESUME_MS);
     }
+    this.end();
+  }
+
+  /** Follows no longer than until its replica ends. */
+  end(): void {
     this.#isOver = true;
   }
 

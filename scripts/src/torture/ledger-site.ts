@@ -18,11 +18,18 @@ const DELAY_MS = 300;
 /** A facade on the peer of each organization, over three orderers: of the stand-in, or of Fabric itself. */
 export async function startLedgerSite(folder: string, isFabric: boolean): Promise<Site> {
   const options = { orderers: ORDERERS };
-  const network = isFabric ? await ControlledFabric.start(options) : await ControlledStandIn.start(options);
+  return createLedgerSite(
+    folder,
+    isFabric ? await ControlledFabric.start(options) : await ControlledStandIn.start(options),
+  );
+}
+
+/** Facades that any organization may call, each on the peer of another one, over a network that runs. */
+export function createLedgerSite(folder: string, network: ControlledNetwork): Site {
   const connection = JSON.parse(readFileSync(network.profile, 'utf8')) as Connection;
   const profiles = connection.organizations.map((_, i) => writeProfile(folder, connection, i));
   return {
-    name: isFabric ? `Fabric ${connection.fabric}` : 'the stand-in',
+    name: network.isStandIn ? 'the stand-in' : `Fabric ${connection.fabric}`,
     replicas: profiles.length,
     command: (address, index) =>
       serveCache(address, join(folder, address.replace(':', '-')), {
