@@ -62,10 +62,12 @@ export class ControlledStandIn implements ControlledNetwork {
     return Promise.resolve();
   }
 
+  /** Every orderer gets each block so much later. */
   delayLinks(ms: number): void {
     for (const { name } of this.standIn.connection.orderers) this.orders.delayBlocks(name, ms);
   }
 
+  /** It gets no blocks, takes no transactions, and goes on reporting the blocks that it has. */
   cutOff(orderer: string): void {
     this.orders.pauseBlocks(orderer);
   }

@@ -10,7 +10,8 @@ import { HOST } from '../topology/plan';
 
 /**
  * The links between orderers, each way: an HTTP proxy that knows who connects to whom. What is under way on a link that is
- * cut is not lost, it comes when the link is there again, as with TCP; nobody is told that a link is cut.
+ * cut is not lost, it comes when the link is there again, as with TCP; nobody is told that a link is cut. Not cut is the way
+ * to the addresses for clients, by which an orderer fetches blocks that the others have put into a snapshot.
  */
 export class OrdererLinks {
   readonly #cuts = new Map<string, Hang>();
