@@ -20,8 +20,8 @@ import { MSPID, type TortureReplica } from './replica';
 import type { Disturbance } from './site';
 import type { Work } from './work';
 
-const WRITERS = 4;
-const READERS = 1;
+/** How many call each replica. */
+const CALLERS = { writers: 4, readers: 1 };
 const MANAGERS = 30;
 const BREATH_MS = 20;
 const SEEDS = 2 ** 31;
@@ -74,10 +74,10 @@ export class Load {
   }
 
   /** Calls until the signal says that it is over. */
-  async run(replicas: readonly TortureReplica[], over: AbortSignal): Promise<void> {
+  async run(replicas: readonly TortureReplica[], over: AbortSignal, { writers, readers } = CALLERS): Promise<void> {
     const callers = replicas.flatMap((replica) => [
-      ...Array.from({ length: WRITERS }, () => this.#call(replica, over, (work, client) => work.advance(client))),
-      ...Array.from({ length: READERS }, () => this.#call(replica, over, (work, client) => work.check(client))),
+      ...Array.from({ length: writers }, () => this.#call(replica, over, (work, client) => work.advance(client))),
+      ...Array.from({ length: readers }, () => this.#call(replica, over, (work, client) => work.check(client))),
     ]);
     await Promise.all(callers);
   }

@@ -15,6 +15,7 @@ const START_MS = 90_000;
 const DEADLINE_MS = 30_000;
 const BETWEEN_STARTS_MS = 200;
 const SHOWN = 2000;
+const OUR_SETTINGS = /^(ORCHESTRATOR_|LOG_LEVEL$|METRICS_ENABLED$)/;
 export const MSPID = 'MyOrg1MSP';
 export const CHANNEL = 'mychannel';
 
@@ -33,14 +34,17 @@ export interface Invocation {
 /** How a replica is started at an address; each has a number, from 0 on. */
 export type Command = (address: string, index: number) => Invocation;
 
-/** The built server, on a data folder. */
+/** The built server, on a data folder. Settings of the environment of this process do not count. */
 export function serve(address: string, folder: string): Invocation {
-  return { args: [SERVER, 'serve', '--address', address, '--data-dir', folder], environment: process.env };
+  const inherited = Object.entries(process.env).filter(([name]) => !OUR_SETTINGS.test(name));
+  const environment = Object.fromEntries(inherited);
+  return { args: [SERVER, 'serve', '--address', address, '--data-dir', folder], environment };
 }
 
 /** The built server with settings of a mode in which its data folder is a cache. */
 export function serveCache(address: string, folder: string, settings: Readonly<Record<string, string>>): Invocation {
-  return { ...serve(address, folder), environment: { ...process.env, ...settings }, cache: folder };
+  const invocation = serve(address, folder);
+  return { ...invocation, environment: { ...invocation.environment, ...settings }, cache: folder };
 }
 
 /** A server process that is killed and stopped, and comes back at the same address. */
