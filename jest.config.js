@@ -7,7 +7,7 @@ const project = {
   },
   // From source, so that a test never runs against a stale build.
   moduleNameMapper: {
-    '^@orchestrator/(proto|lib|chaincode|orchestrator|network)$': '<rootDir>/$1/src/index.ts',
+    '^@orchestrator/(proto|lib|orchestrator|network)$': '<rootDir>/$1/src/index.ts',
     '^@orchestrator/lib/testing$': '<rootDir>/lib/src/testing/index.ts',
     '^@orchestrator/proto/orchestrator/(.*)$': '<rootDir>/proto/orchestrator/$1',
   },

@@ -23,7 +23,6 @@ import {
 } from '@orchestrator/proto';
 import { createChaincode } from './chaincode';
 import { createContracts } from './contracts';
-import { EVENT_NAME } from './invoke';
 import { createCertificate } from './testing/certificate';
 import { type Endorsement, FakePeer } from './testing/fake-peer';
 import { LedgerChannel } from './testing/ledger-channel';
@@ -111,7 +110,7 @@ describe('the chaincode', () => {
     const { event } = await caller.call(REGISTER, plan);
 
     const { events } = decode(TransactionEvents, event?.payload ?? new Uint8Array());
-    expect(event?.name).toBe(EVENT_NAME);
+    expect(event?.name).toBe('orchestrator');
     expect(events.map((bytes) => decode(AssetEvent, bytes))).toMatchObject([
       { id: 'tx2:00000000', channel: 'mychannel', assetKey: keyOf(1), computePlan: { name: 'é' } },
     ]);

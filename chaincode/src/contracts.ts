@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type Context, Contract, Param, Returns, Transaction } from 'fabric-contract-api';
-import { importRpcs, type Rpc, rpcs } from '@orchestrator/lib';
+import { importRpcs, type Rpc, rpcs, transactionName } from '@orchestrator/lib';
 import { ChannelImportService, type Service, services } from '@orchestrator/proto';
 import { unknownTransaction } from './answers';
 import { invoke } from './invoke';
-
 import { WireBytes } from './wire-serializer';
 
 /** The services of the gRPC surface, and one for the operators of the organizations. */
@@ -13,7 +12,7 @@ const served: readonly Service[] = [...Object.values(services), ChannelImportSer
 
 /** Every transaction by its name, such as `orchestrator.ComputeTaskService:GetTask`. Streams are none. */
 export const transactions: ReadonlyMap<string, Rpc> = new Map(
-  served.flatMap((service) => rpcsOf(service).map((rpc) => [`${service.name}:${rpc.method.name}`, rpc] as const)),
+  served.flatMap((service) => rpcsOf(service).map((rpc) => [transactionName(rpc), rpc] as const)),
 );
 
 /**

@@ -6,10 +6,6 @@
  */
 import { createContracts } from './contracts';
 
-export { createChaincode } from './chaincode';
-export { createContracts } from './contracts';
-export { EVENT_NAME } from './invoke';
-export { ChaincodeServer, type ServerTls } from './server';
 export { serializers } from './wire-serializer';
 
 /** One contract for each service. */

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Call, catalogue, execute, type Rpc, toMicros } from '@orchestrator/lib';
+import { type Call, catalogue, execute, LEDGER_EVENT, type Rpc, toMicros } from '@orchestrator/lib';
 import { encode, TransactionEvents } from '@orchestrator/proto';
 import { flush } from './flush';
 import { LedgerDb } from './ledger-db';
 import { ChannelState, type Stub } from './peer/channel-state';
 import { VERSION } from './version';
-
-/** The name of the one chaincode event of a transaction; its payload is a `TransactionEvents`. */
-export const EVENT_NAME = 'orchestrator';
 
 /**
  * Runs an rpc as a transaction: the wire bytes of a request become those of its reply, the changes go to the state and
@@ -21,7 +18,7 @@ export async function invoke(rpc: Rpc, request: Uint8Array, stub: Stub): Promise
   const { reply, writes, events } = await execute(rpc, request, { call: callOf(stub), database });
   await flush(writes, state);
   if (events.length > 0) {
-    stub.setEvent(EVENT_NAME, encode(TransactionEvents, { events: events.map(({ bytes }) => bytes) }));
+    stub.setEvent(LEDGER_EVENT, encode(TransactionEvents, { events: events.map(({ bytes }) => bytes) }));
   }
   return reply;
 }

@@ -16,10 +16,10 @@ export { hashOf, imageDigest, linksOf } from './image/image-digest';
 export { OPERATOR } from './orchestration/channel-import-service';
 export { execute, type Outcome } from './orchestration/execute';
 export type { Call, EmittedEvent } from './orchestration/provider';
-export { importRpcs, type Rpc, rpcs } from './orchestration/rpcs';
+export { importRpcs, type Rpc, rpcs, transactionName } from './orchestration/rpcs';
 export type { Awaitable, Database, ScanRange } from './persistence/database';
 export { eventEntries, eventIndexes, type EventHeader } from './persistence/event-indexes';
-export { assetKeyOf, indexNameOf, suffixKey } from './persistence/index-keys';
+export { assetKeyOf, indexNameOf } from './persistence/index-keys';
 export {
   assetStateKey,
   assetStateRange,
@@ -27,6 +27,7 @@ export {
   indexStateKey,
   indexStateRange,
   indexStateSuffix,
+  LEDGER_EVENT,
   parseAssetStateKey,
   type StateRange,
 } from './persistence/ledger-keys';

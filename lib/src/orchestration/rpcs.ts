@@ -26,6 +26,11 @@ export const importRpcs: ReadonlyMap<string, Rpc> = new Map(
   rpcsOf(ChannelImportService, { handlers: channelImportService, duringImport: true }),
 );
 
+/** The name of an rpc as a transaction of a ledger, such as `orchestrator.ComputeTaskService:RegisterTasks`. */
+export function transactionName({ method }: Rpc): string {
+  return method.path.slice(1).replace('/', ':');
+}
+
 function rpcsOf(service: Service, { handlers, duringImport }: Served): [string, Rpc][] {
   return Object.entries(service.methods).flatMap(([name, method]) => {
     const handle = (handlers as Record<string, Rpc['handle']>)[name];

@@ -19,6 +19,9 @@ export interface StateRange {
 /** What stands in the state of a ledger under the key of an index entry: a peer cannot tell an empty value from none. */
 export const INDEX_ENTRY_VALUE: Uint8Array = Uint8Array.of(0);
 
+/** The name of a transaction's one chaincode event, which is a `TransactionEvents`. */
+export const LEDGER_EVENT = 'orchestrator';
+
 /** The key of an asset in the state of a ledger: a simple key in Fabric's terms. */
 export function assetStateKey(kind: string, key: string): string {
   return `${kind}${COLON}${key}`;

@@ -6,7 +6,7 @@
  * the same blocks.
  */
 import { createHash } from 'node:crypto';
-import { toMicros } from '@orchestrator/lib';
+import { LEDGER_EVENT, toMicros } from '@orchestrator/lib';
 import {
   decode,
   type FabricBlock,
@@ -25,7 +25,6 @@ import { BrokenStoreError } from '../replica/store-errors';
 export const VALID = 0;
 const CHAINCODE_TRANSACTION = 3;
 const CODES_ENTRY = 2;
-const EVENT_NAME = 'orchestrator';
 /** What orderers leave in place of the code that only a peer can know. */
 const NOT_VALIDATED = 254;
 
@@ -81,7 +80,7 @@ export function readBlock(block: FabricBlock, chaincode: string): LedgerBlock {
 }
 
 /** The hash by which a block is named: over its header in ASN.1. */
-export function headerHash(header: FabricBlockHeader): Buffer {
+function headerHash(header: FabricBlockHeader): Buffer {
   return hashOf([headerBytes(header)]);
 }
 
@@ -125,7 +124,7 @@ function actionOf(content: Uint8Array): FabricChaincodeAction | undefined {
 }
 
 function eventsOf(event: FabricChaincodeEvent | undefined, chaincode: string): readonly Uint8Array[] {
-  const isOurs = event?.chaincodeId === chaincode && event.name === EVENT_NAME;
+  const isOurs = event?.chaincodeId === chaincode && event.name === LEDGER_EVENT;
   return isOurs ? decode(TransactionEvents, event.payload).events : [];
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
-import { OrchestratorError, type Rpc } from '@orchestrator/lib';
+import { OrchestratorError, type Rpc, transactionName } from '@orchestrator/lib';
 import { AssetEvent, decode } from '@orchestrator/proto';
 import type { Reply, UnaryRequest } from '../host';
 import { explainCode, explainEndorsement, type Failure } from './gateway-errors';
@@ -61,7 +61,7 @@ export class Submitter {
 
   async #attempt(contract: Contract, rpc: Rpc, { bytes, channel }: UnaryRequest): Promise<Attempt> {
     const { committed, durable } = this.parts;
-    const proposal = contract.newProposal(nameOf(rpc), { arguments: [bytes] });
+    const proposal = contract.newProposal(transactionName(rpc), { arguments: [bytes] });
     const submission = await this.#inFlight.run(() => this.#submit(proposal));
     if ('kind' in submission) return submission;
     const fate = await submission.sent.fate();
@@ -133,7 +133,7 @@ export class Submitter {
   }
 
   #disagreement(what: string, rpc: Rpc): OrchestratorError {
-    this.parts.disagreed(nameOf(rpc), what);
+    this.parts.disagreed(transactionName(rpc), what);
     const why = 'one is behind, runs other code, or is not honest';
     return new OrchestratorError(
       'aborted',
@@ -144,9 +144,4 @@ export class Submitter {
 
 function namesOf(peers: readonly string[]): string {
   return peers.length === 0 ? 'one of them' : peers.join(' and ');
-}
-
-/** The name of an rpc's transaction, such as `orchestrator.ComputeTaskService:RegisterTasks`. */
-export function nameOf({ method }: Rpc): string {
-  return method.path.slice(1).replace('/', ':');
 }
