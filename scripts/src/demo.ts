@@ -16,7 +16,7 @@ const root = join(__dirname, '..', '..');
 /** Where the demo finds its network, and what is to be done afterwards. */
 interface Place {
   readonly profile: string | undefined;
-  readonly leave: () => void;
+  readonly leave: () => Promise<void>;
 }
 
 /** Splits off the option of this program. */
@@ -32,7 +32,7 @@ function takeNetwork(args: readonly string[]): { readonly network: string | unde
 async function openPlace(network: string | undefined): Promise<Place> {
   if (network === STAND_IN) return openStandIn();
   const profile = network === undefined ? undefined : join(root, 'network', '.data', network, 'connection.json');
-  return { profile, leave: () => undefined };
+  return { profile, leave: async () => undefined };
 }
 
 async function run(): Promise<void> {
@@ -47,7 +47,7 @@ async function run(): Promise<void> {
   });
   process.once('SIGTERM', () => demo.kill('SIGTERM'));
   const [code] = (await once(demo, 'exit')) as [number | null];
-  leave();
+  await leave();
   process.exitCode = code ?? 1;
 }
 

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Orders, startStandIn, type StandIn } from '../stand-in';
+import { type Orders, startStandIn, type StandIn, type StandInOptions } from '../stand-in';
 import { DEFAULT_SETTINGS } from '../topology/settings';
 import { ChaincodeProcess, PACKAGE_ID } from './chaincode-process';
 import { type ControlledNetwork, FOREIGN, type NetworkShape } from './controlled-network';
@@ -21,7 +21,9 @@ export class ControlledStandIn implements ControlledNetwork {
     private readonly standIn: StandIn,
   ) {}
 
-  static async start(shape: NetworkShape = {}): Promise<ControlledStandIn> {
+  static async start(
+    shape: NetworkShape & Pick<StandInOptions, 'channels' | 'report'> = {},
+  ): Promise<ControlledStandIn> {
     const folder = mkdtempSync(join(tmpdir(), 'orchestrator-stand-in-'));
     const chaincodes = new Map<string, ChaincodeProcess>();
     for (const { mspId, endorses } of shape.organizations ?? DEFAULT_SETTINGS.organizations) {
