@@ -9,7 +9,6 @@ export {
   type ControlledNetwork,
   ControlledStandIn,
   type NetworkShape,
-  PACKAGE_ID,
 } from './controlled';
 export type { Connection, OrdererConnection, OrganizationConnection, PeerConnection } from './lifecycle/connection';
 export { Network, startNetwork, type StartOptions } from './lifecycle/network';

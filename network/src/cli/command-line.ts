@@ -8,18 +8,10 @@ import { messageOf, NetworkError } from '../network-error';
 import { addDeploy } from './deploy';
 import { addDown } from './down';
 import { addInstall } from './install';
+import type { Outlet } from './outlet';
 import { addPackage } from './package';
 import { addStatus } from './status';
 import { addUp } from './up';
-
-/** What a command writes to. */
-export interface Outlet {
-  /** Progress, a line at a time. */
-  readonly say: (line: string) => void;
-  /** Results. */
-  readonly print: (text: string) => void;
-  exitCode: number;
-}
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 it could not be done, or what was looked at is not in order; 2 the command line cannot be used.`;

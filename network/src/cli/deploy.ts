@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { type DeployOptions, deployChaincode } from '../deployment/deploy';
 import { withLock } from '../lifecycle/locked';
 import { openSite } from '../lifecycle/up';
-import type { Outlet } from './command-line';
 import { type PlaceFlags, toNetworkOptions, withPlace, withPrograms } from './options';
+import type { Outlet } from './outlet';
 
 type DeployFlags = PlaceFlags & Omit<DeployOptions, 'environment' | 'version'> & { readonly chaincodeVersion?: string };
 

@@ -3,8 +3,8 @@
 import type { Command } from 'commander';
 import { takeDown } from '../lifecycle/down';
 import { folderOf } from '../lifecycle/up';
-import type { Outlet } from './command-line';
 import { type PlaceFlags, toNetworkOptions, withPlace } from './options';
+import type { Outlet } from './outlet';
 
 /** `network down`: stops all processes of a network. */
 export function addDown(program: Command, outlet: Outlet): void {

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { DEFAULT_LINE, installPrograms, RELEASES_URL } from '../programs/install';
-import type { Outlet } from './command-line';
+import type { Outlet } from './outlet';
 
 interface InstallFlags {
   readonly fabricVersion?: string;

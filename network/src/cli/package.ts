@@ -7,7 +7,7 @@ import { type PackageContent, writePackage } from '../deployment/package';
 import { CHAINCODE_NAME } from '../lifecycle/connection';
 import { NetworkError } from '../network-error';
 import { CHAINCODE_ENTRY } from '../places';
-import type { Outlet } from './command-line';
+import type { Outlet } from './outlet';
 
 interface PackageFlags {
   readonly address: string;

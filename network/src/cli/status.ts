@@ -3,8 +3,8 @@
 import type { Command } from 'commander';
 import { type NetworkStatus, type ProcessStatus, readStatus } from '../lifecycle/status';
 import { folderOf } from '../lifecycle/up';
-import type { Outlet } from './command-line';
 import { type PlaceFlags, toNetworkOptions, withPlace } from './options';
+import type { Outlet } from './outlet';
 
 /** `network status`: tells how each process of a network is. The exit code is 1 unless all of them are well. */
 export function addStatus(program: Command, outlet: Outlet): void {

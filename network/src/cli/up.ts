@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 import { bringUp } from '../lifecycle/up';
-import type { Outlet } from './command-line';
 import { type PlaceFlags, type SettingFlags, toNetworkOptions, withPlace, withPrograms, withSettings } from './options';
+import type { Outlet } from './outlet';
 
 /** `network up`: makes a network, or starts what of it does not run. */
 export function addUp(program: Command, outlet: Outlet): void {

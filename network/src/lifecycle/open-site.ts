@@ -11,7 +11,7 @@ import { StateFolder } from '../topology/state-folder';
 import { writeWhole } from '../write-whole';
 
 /** The plan of an existing network; undefined if there is none. */
-export function findPlan(folder: StateFolder): NetworkPlan | undefined {
+function findPlan(folder: StateFolder): NetworkPlan | undefined {
   return existsSync(folder.plan) ? (JSON.parse(readFileSync(folder.plan, 'utf8')) as NetworkPlan) : undefined;
 }
 
@@ -48,7 +48,7 @@ async function layOut(folder: StateFolder, settings: NetworkSettings): Promise<O
 }
 
 /** The folders of all networks. */
-export function listNetworks(dataFolder: string): StateFolder[] {
+function listNetworks(dataFolder: string): StateFolder[] {
   if (!existsSync(dataFolder)) return [];
   return readdirSync(dataFolder)
     .map((name) => new StateFolder(dataFolder, name))

@@ -12,7 +12,7 @@ export interface FabricVersion {
 }
 
 /** The versions that this network has been run with. */
-export const TRIED_LINES: readonly string[] = ['2.5', '3.1'];
+const TRIED_LINES: readonly string[] = ['2.5', '3.1'];
 
 /** Reads what `peer version` prints. @throws NetworkError if that is not it. */
 export function parseVersion(output: string): FabricVersion {
@@ -28,7 +28,7 @@ export function parseVersion(output: string): FabricVersion {
 }
 
 /** The line that a version belongs to, such as `3.1`; undefined if the program does not say. */
-export function lineOf({ major, minor }: FabricVersion): string | undefined {
+function lineOf({ major, minor }: FabricVersion): string | undefined {
   return major === undefined || minor === undefined ? undefined : `${major}.${minor}`;
 }
 

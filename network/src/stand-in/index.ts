@@ -5,9 +5,7 @@
  * server and the real client, for tests on machines without Fabric's programs. It validates as a peer does, and
  * misbehaves on request. It is no ledger: whoever runs it can write what he likes.
  */
-export type { ChaincodeEndpoint, Capability } from './chaincode-link';
-export { type GatewayCall, Hang, type LossPoint } from './node-faults';
+export { Hang } from './node-faults';
 export { Orders } from './orders';
 export type { StandInOptions } from './site';
-export { serveStandIn } from './serve';
 export { type StandIn, startStandIn } from './stand-in';

@@ -33,8 +33,6 @@ export class Hang {
 export interface PeerFaults {
   /** Calls that will be lost, the next one first. */
   readonly losses: { readonly call: GatewayCall; readonly point: LossPoint }[];
-  /** How long each endorsement takes longer. */
-  endorseDelayMs: number;
   /** How many calls of the gateway service may run at once; 0 is without a limit. */
   concurrencyLimit: number;
   readonly hang: Hang;
@@ -44,7 +42,7 @@ export interface PeerFaults {
 
 /** No misbehaviour; the limit is that of Fabric's sample configuration. */
 export function createPeerFaults(): PeerFaults {
-  return { losses: [], endorseDelayMs: 0, concurrencyLimit: 500, hang: new Hang(), lie: undefined };
+  return { losses: [], concurrencyLimit: 500, hang: new Hang(), lie: undefined };
 }
 
 /** Takes a loss from the list if one is due. */

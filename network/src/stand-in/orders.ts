@@ -94,11 +94,6 @@ export class Orders {
     node.catchUp();
   }
 
-  /** Every endorsement of a peer takes so much longer. */
-  delayEndorsements(peer: string, delayMs: number): void {
-    this.#peer(peer).node.faults.endorseDelayMs = delayMs;
-  }
-
   /** The peer changes what its chaincode answers; without a change it is honest again. */
   lie(peer: string, change?: (payload: Uint8Array) => Uint8Array): void {
     this.#peer(peer).node.faults.lie = change;

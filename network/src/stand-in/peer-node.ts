@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel } from './channel';
 import { type ChaincodeEndpoint, ChaincodeLink, type LinkSettings } from './chaincode-link';
 import { endorse, type Endorsed } from './endorser';
@@ -59,7 +58,6 @@ export class PeerNode {
   /** Runs a proposal and signs what came out. */
   async endorse(proposal: OpenProposal): Promise<Endorsed> {
     await this.faults.hang.over();
-    if (this.faults.endorseDelayMs > 0) await sleep(this.faults.endorseDelayMs);
     return endorse(proposal, {
       identity: this.settings.identity,
       follower: (channel) => this.follower(channel),
