@@ -2,9 +2,9 @@
 
 import type { AssetEvent, Encoded } from '@orchestrator/proto';
 import type { AssetDefinition, Index } from '../assets/definition';
+import { BucketChanges, merge } from './bucket-changes';
 import { after, type Awaitable, type Database, type ScanRange } from './database';
 import { indexEntries, type IndexEntry } from './index-keys';
-import { BucketChanges, merge } from './sorted-set';
 
 /** The last write of one asset. */
 export interface AssetWrite {

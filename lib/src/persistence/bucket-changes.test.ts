@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { BucketChanges, merge } from './sorted-set';
+import { BucketChanges, merge } from './bucket-changes';
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
