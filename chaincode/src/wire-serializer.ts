@@ -19,7 +19,7 @@ export class WireBytes {
 }
 
 /** Hands the bytes of requests and replies through; what the framework's own contract answers becomes JSON. */
-export class WireSerializer {
+class WireSerializer {
   toBuffer(result: unknown): Buffer {
     return Buffer.from(result instanceof WireBytes ? result.bytes : JSON.stringify(result));
   }

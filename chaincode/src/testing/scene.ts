@@ -13,8 +13,8 @@ import { LedgerChannel } from './ledger-channel';
 import type { PeerKind } from './simulation';
 
 /** A function that is built: models in, models and a score out. */
-export const FUNCTION = keyOf(1001);
-export const PLAN = keyOf(1002);
+const FUNCTION = keyOf(1001);
+const PLAN = keyOf(1002);
 
 /** A task of `FUNCTION` in `PLAN`. */
 export function taskOf(number: number, ...parents: readonly number[]): DraftFields<NewComputeTask> {

@@ -51,7 +51,7 @@ export function phaseOf(status: ComputeTaskStatus): TaskPhase {
 }
 
 /** Has a task of this status failed, or was it canceled? */
-export function isStopped(status: ComputeTaskStatus): boolean {
+function isStopped(status: ComputeTaskStatus): boolean {
   return status === STATUS_FAILED || status === STATUS_CANCELED;
 }
 

@@ -7,7 +7,7 @@ export { functionTransitions } from '../assets/function-status';
 export { taskTransitions } from '../assets/task-status';
 export { databaseClaims, type DatabaseSubject, type Writes } from './database-conformance';
 export { callEveryWrite } from './every-write';
-export { addressable, keyOf, newDataManager, newDataSample, newFunction, newPlan, newTask } from './fixtures';
+export { addressable, keyOf, newFunction, newPlan, newTask } from './fixtures';
 export { note, placeOf } from './note';
 export { Random } from './random';
 export { TestChannel } from './test-channel';

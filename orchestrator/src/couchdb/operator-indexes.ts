@@ -6,7 +6,7 @@ import type { CouchClient } from './couch-client';
  * What people look up in the checkpoint. CouchDB uses an index only for a query that names all of its fields, and only
  * for documents that have them.
  */
-export const OPERATOR_INDEXES: Readonly<Record<string, readonly string[]>> = {
+const OPERATOR_INDEXES: Readonly<Record<string, readonly string[]>> = {
   'by-owner-and-state': ['channel', 'kind', 'asset.owner', 'state'],
   'by-plan-and-state': ['channel', 'kind', 'asset.compute_plan_key', 'state'],
 };

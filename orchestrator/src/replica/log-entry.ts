@@ -6,7 +6,7 @@ import { fromMicros } from '@orchestrator/lib';
 import { DamagedLogError } from './store-errors';
 
 /** Version of the layout of entries. */
-export const ENTRY_FORMAT = 1;
+const ENTRY_FORMAT = 1;
 const HASH_BYTES = 32;
 const NONCE_BYTES = 8;
 /** A draw costs the same for one and for many. */

@@ -60,7 +60,7 @@ function serve(registry: Registry, { host, port }: Address): Promise<Server> {
 }
 
 /** Counts for Prometheus. What writes did is counted when it is durable, not before. */
-export class PrometheusMeter implements Meter {
+class PrometheusMeter implements Meter {
   readonly #started: Counter;
   readonly #handled: Counter;
   readonly #sent: Counter;

@@ -37,7 +37,7 @@ export function createPeerCheck(tls: TlsConfiguration | undefined): (call: AnyCa
 }
 
 /** Knows the authorities of each MSP id, and remembers whose certificates it has checked. */
-export class MspVerifier {
+class MspVerifier {
   readonly #authorities: ReadonlyMap<string, readonly X509Certificate[]>;
   readonly #checked = new LRUCache<string, true>({ max: CHECKED });
 

@@ -3,7 +3,7 @@
 import { TestDatabases, type TestServer } from './test-servers';
 
 /** Copies a database into another one as an operator does: CouchDB replicates it itself, once. */
-export async function replicate(server: TestServer, source: string, target: string): Promise<void> {
+async function replicate(server: TestServer, source: string, target: string): Promise<void> {
   const { origin, username, password } = new URL(server.url);
   const place = (database: string): string => {
     const url = new URL(database, origin);

@@ -25,7 +25,7 @@ export function newAddress(): DraftFields<Addressable> {
 }
 
 /** A random checksum. */
-export function newChecksum(): string {
+function newChecksum(): string {
   return randomBytes(32).toString('hex');
 }
 

@@ -45,7 +45,7 @@ const MOVES: Readonly<Record<Move, { action: FunctionAction; from: readonly Func
 };
 
 /** A function: the state is the name of its status. */
-export const FUNCTION_MODEL: Model<FunctionInput> = {
+const FUNCTION_MODEL: Model<FunctionInput> = {
   initial: '',
   step: (status, input) => {
     if (input.ask === 'register') return status === '' ? { state: input.mark, output: OK } : answer(status, 'OE0006');

@@ -11,7 +11,7 @@ export type SampleInput =
   { readonly ask: 'register' | 'link'; readonly mark: string } | { readonly ask: 'read'; readonly mark?: never };
 
 /** A sample: a list of managers that only grows. The state is the list, the key of the sample in front. */
-export const SAMPLE_MODEL: Model<SampleInput> = {
+const SAMPLE_MODEL: Model<SampleInput> = {
   initial: '',
   step: (managers, input) => {
     if (input.ask === 'register') {
