@@ -6,9 +6,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { findPrograms } from '@orchestrator/network';
+import { freePort } from './free-port';
 
 const ADDRESS = '127.0.0.1:9000';
 const START_MS = 180_000;
@@ -34,18 +34,6 @@ function stepsOf(text: string): Step[] {
     starts = marker === 'start';
   }
   return steps;
-}
-
-/** A port that is free now takes the place of the one that the text names. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function shell(script: string, address: string): ChildProcess {
@@ -96,6 +84,7 @@ function stopped(child: ChildProcess): Promise<void> {
 }
 
 async function run(): Promise<void> {
+  // In place of the address that the text names.
   const address = `127.0.0.1:${String(await freePort())}`;
   let server: ChildProcess | undefined;
   try {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Connection, findPrograms, type Network, startNetwork } from '@orchestrator/network';
+import { freePort } from '../free-port';
 import type { Programs } from './cpu';
 import { type ServerProcess, startServer } from './process';
 
@@ -89,13 +88,4 @@ async function startChaincode(program: string): Promise<ServerProcess> {
     CHAINCODE_TLS_DISABLED: 'true',
     CORE_CHAINCODE_LOGGING_LEVEL: 'WARNING',
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -3,11 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, connect } from '@orchestrator/orchestrator';
+import { freePort } from '../free-port';
 import type { Findings } from './findings';
 
 const START_MS = 90_000;
@@ -163,13 +162,4 @@ export class TortureReplica {
     if (code === 'late') this.findings.report('unexpected', `a replica does not start: ${said}`);
     return code === 'late' ? null : code;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
