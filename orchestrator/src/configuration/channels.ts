@@ -10,7 +10,8 @@ export interface ChannelConfiguration {
   readonly isDefault: boolean;
 }
 
-const NAME_BYTES = 100;
+/** The longest name of an organization or channel, in bytes. */
+export const NAME_BYTES = 100;
 const ORGANIZATIONS = ['MyOrg1MSP', 'MyOrg2MSP', 'MyOrg3MSP'];
 
 /** What holds when no file is named. */

@@ -5,6 +5,7 @@
  * read and checked once, before anything starts; what comes out is one frozen object.
  */
 export { readAuthorities } from './certificates';
+export { NAME_BYTES } from './channels';
 export { type Configuration, loadConfiguration } from './configuration';
 export { type CouchConfiguration, placeOf } from './couchdb';
 export { ConfigurationError, Faults } from './faults';

@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Metadata } from '@grpc/grpc-js';
 import { badRequest, permissionDenied } from '@orchestrator/lib';
+import { NAME_BYTES } from '../configuration';
 
-const NAME_BYTES = 100;
-const REQUEST_ID_LENGTH = 8;
+const RANDOM_ID_LENGTH = 8;
+const MOST_ID_LENGTH = 100;
 /** A header that is sent twice arrives as one text with a comma, which no organization or channel has in its name. */
 const REPEATED = ',';
 
@@ -39,8 +40,8 @@ export function admit(metadata: Metadata, channels: Channels, verifyPeer: PeerCh
 /** The id under which the log speaks of a call: the header `reqid`, or a random one. */
 export function requestIdOf(metadata: Metadata): string {
   const [given, ...more] = metadata.get('reqid');
-  if (typeof given === 'string' && given !== '' && more.length === 0) return given.slice(0, NAME_BYTES);
-  return randomUUID().slice(0, REQUEST_ID_LENGTH);
+  if (typeof given === 'string' && given !== '' && more.length === 0) return given.slice(0, MOST_ID_LENGTH);
+  return randomUUID().slice(0, RANDOM_ID_LENGTH);
 }
 
 function onlyValue(metadata: Metadata, name: string): string {
