@@ -5,11 +5,4 @@
  */
 export { CallError } from './client/call-error';
 export { type Client, type ClientTls, connect, type ConnectOptions } from './client/connect';
-export {
-  type Configuration,
-  ConfigurationError,
-  loadConfiguration,
-  MEANINGLESS_NAMES,
-  type Setting,
-  SETTINGS,
-} from './configuration';
+export { MEANINGLESS_NAMES, type Setting, SETTINGS } from './configuration';

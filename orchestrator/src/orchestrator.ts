@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The orchestrator as a library: everything that one process serves, from its configuration to its end.
+ * Everything that one process serves, from its configuration to its end.
  */
 import { hostname } from 'node:os';
 import { catalogue } from '@orchestrator/lib';
