@@ -2,6 +2,7 @@
 
 import { Client, type ClientDuplexStream, credentials as grpcCredentials } from '@grpc/grpc-js';
 import { peer } from '@hyperledger/fabric-protos';
+import { messageOf } from '../network-error';
 import type { Simulator } from './simulator';
 import { BATCH_TYPES, StateRequests } from './state-requests';
 import { chaincodeConnect, encode, make } from './wire';
@@ -106,7 +107,7 @@ export class ChaincodeLink {
   #open(): Promise<Stream> {
     this.#stream ??= this.#connect().catch((error: unknown) => {
       this.drop();
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new Error(`could not launch chaincode ${this.#name}: connection to ${this.#name} failed: ${reason}`);
     });
     return this.#stream;
@@ -188,7 +189,7 @@ function answer(message: peer.ChaincodeMessage, requests: StateRequests | undefi
     const payload = requests.answer(type, message.getPayload_asU8());
     return make(peer.ChaincodeMessage, { type: Type.RESPONSE, channelId, txid, payload });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const payload = Buffer.from(`${toName(type)} failed: transaction ID: ${txid}: ${reason}`);
     return make(peer.ChaincodeMessage, { type: Type.ERROR, channelId, txid, payload });
   }

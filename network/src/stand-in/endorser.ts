@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { peer } from '@hyperledger/fabric-protos';
+import { messageOf } from '../network-error';
 import type { ChaincodeLink } from './chaincode-link';
 import type { Follower } from './follower';
 import type { Identity } from './identity';
@@ -38,14 +39,14 @@ export async function endorse(proposal: OpenProposal, parts: EndorserParts): Pro
     assertProposal(proposal, follower.channel.members);
     assertNew(proposal, follower);
   } catch (error) {
-    const refusal = toMessage(error);
+    const refusal = messageOf(error);
     return { response: failed(refusal), refusal };
   }
   try {
     if (proposal.chaincode === QUERY_CHAINCODE) return { response: answerAsSystem(proposal, follower) };
     return { response: await run(proposal, follower, parts) };
   } catch (error) {
-    const text = `error in simulation: failed to execute transaction ${proposal.transactionId}: ${toMessage(error)}`;
+    const text = `error in simulation: failed to execute transaction ${proposal.transactionId}: ${messageOf(error)}`;
     return { response: failed(text) };
   }
 }
@@ -111,8 +112,4 @@ function answerAsSystem(proposal: OpenProposal, follower: Follower): peer.Propos
 
 function failed(message: string): peer.ProposalResponse {
   return make(peer.ProposalResponse, { response: make(peer.Response, { status: ERROR_STATUS, message }) });
-}
-
-function toMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@
 
 import { status } from '@grpc/grpc-js';
 import { common, gateway, orderer, peer } from '@hyperledger/fabric-protos';
+import { messageOf } from '../network-error';
 import { codesOf, transactionsOf } from './block';
 import type { ChannelBlock } from './channel';
 import { ask, EndorsementPlan, type EndorsementPolicy, toNodeError } from './endorsement-plan';
@@ -126,7 +127,7 @@ export class GatewayService {
     try {
       proposal = openProposal(signed ?? new peer.SignedProposal());
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw invalid(`failed to unpack transaction proposal: ${reason}`);
     }
     const { channel } = proposal;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { common, orderer } from '@hyperledger/fabric-protos';
+import { messageOf } from '../network-error';
 import { BLOCK_BYTES } from '../rendering/limits';
 import type { Capability } from './chaincode-link';
 import type { Channel } from './channel';
@@ -55,7 +56,7 @@ export class OrdererNode {
     try {
       open = openEnvelope(envelope);
     } catch (error) {
-      return respond(BAD_REQUEST, error instanceof Error ? error.message : String(error));
+      return respond(BAD_REQUEST, messageOf(error));
     }
     const channel = this.follower(open.channelHeader.getChannelId())?.channel;
     if (channel === undefined) return respond(NOT_FOUND, 'channel does not exist');

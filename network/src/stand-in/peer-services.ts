@@ -8,6 +8,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { common, gateway, peer } from '@hyperledger/fabric-protos';
+import { messageOf } from '../network-error';
 import { codesOf, transactionsOf } from './block';
 import { deliver, type DeliverStatus } from './deliver';
 import { openEnvelope, openTransaction } from './envelope';
@@ -108,7 +109,7 @@ class GatewayServer {
 
 function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
-  return new RpcError(status.UNKNOWN, error instanceof Error ? error.message : String(error));
+  return new RpcError(status.UNKNOWN, messageOf(error));
 }
 
 type PeerStream = ServerDuplexStream<common.Envelope, peer.DeliverResponse>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { common, peer } from '@hyperledger/fabric-protos';
+import { messageOf } from '../network-error';
 import { hashOf, transactionsOf } from './block';
 import type { Follower } from './follower';
 import { encode, make } from './wire';
@@ -28,7 +29,7 @@ export function answerQuery(input: peer.ChaincodeInput, follower: Follower): pee
     if (channel !== follower.channel.name) throw new Error(`Invalid chain ID, ${channel}`);
     return make(peer.Response, { status: 200, payload: query(follower, argument) });
   } catch (error) {
-    return make(peer.Response, { status: 500, message: error instanceof Error ? error.message : String(error) });
+    return make(peer.Response, { status: 500, message: messageOf(error) });
   }
 }
 
