@@ -12,7 +12,7 @@ const served: readonly Service[] = [...Object.values(services), ChannelImportSer
 
 /** Every transaction by its name, such as `orchestrator.ComputeTaskService:GetTask`. Streams are none. */
 export const transactions: ReadonlyMap<string, Rpc> = new Map(
-  served.flatMap((service) => rpcsOf(service).map((rpc) => [transactionName(rpc), rpc] as const)),
+  served.flatMap((service) => rpcsOf(service).map((rpc) => [transactionName(rpc.method), rpc] as const)),
 );
 
 /**

@@ -17,7 +17,7 @@ import { moreAndMoreSeldom, seldom } from './seldom';
 import { listen } from './server/grpc-server';
 import { startMetrics } from './server/metrics';
 import { createCredentials, createPeerCheck } from './server/tls';
-import { openCouchLog, replicaFolder } from './couchdb/open-couch-log';
+import { openCouchLog, couchReplicaFolder } from './couchdb/open-couch-log';
 import { startSoloHost } from './solo/solo-host';
 import type { OpenLog, StoreOptions } from './solo/store';
 import { hasSeenLog } from './solo/witness';
@@ -88,7 +88,7 @@ function startSolo(
   { logger, say, openLog }: Surroundings,
 ): Promise<WholeHost> {
   const { couchdb } = configuration;
-  const folder = replicaFolder(configuration.dataDirectory);
+  const folder = couchReplicaFolder(configuration.dataDirectory);
   const shared: Partial<StoreOptions> =
     couchdb === undefined
       ? {}

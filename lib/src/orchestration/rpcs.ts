@@ -27,8 +27,8 @@ export const importRpcs: ReadonlyMap<string, Rpc> = new Map(
 );
 
 /** The name of an rpc as a transaction of a ledger, such as `orchestrator.ComputeTaskService:RegisterTasks`. */
-export function transactionName({ method }: Rpc): string {
-  return method.path.slice(1).replace('/', ':');
+export function transactionName({ path }: Pick<Method, 'path'>): string {
+  return path.slice(1).replace('/', ':');
 }
 
 function rpcsOf(service: Service, { handlers, duringImport }: Served): [string, Rpc][] {

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { type Configuration, loadConfiguration, placeOf } from '../configuration';
 import { databaseNames } from '../couchdb/databases';
-import { replicaFolder } from '../couchdb/open-couch-log';
+import { couchReplicaFolder } from '../couchdb/open-couch-log';
 import { createLogger } from '../logging';
 import { startOrchestrator } from '../orchestrator';
 import { VERSION } from '../version';
@@ -61,7 +61,7 @@ function greet(configuration: Configuration, say: (line: string) => void): void 
 function whereabouts({ couchdb, dataDirectory }: Configuration): string {
   if (couchdb === undefined) return `data in ${dataDirectory}`;
   const { log } = databaseNames(couchdb.prefix);
-  return `log in database "${log}" of CouchDB at ${placeOf(couchdb.url)}, replica in ${replicaFolder(dataDirectory)}`;
+  return `log in database "${log}" of CouchDB at ${placeOf(couchdb.url)}, replica in ${couchReplicaFolder(dataDirectory)}`;
 }
 
 /** Resolves at the first SIGINT or SIGTERM; the next one ends the process at once. */

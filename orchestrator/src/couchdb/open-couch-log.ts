@@ -87,6 +87,6 @@ export function createClient({ url, timeoutMs }: CouchConfiguration): CouchClien
 }
 
 /** Where a process that uses CouchDB has its replica, within the data directory. */
-export function replicaFolder(dataDirectory: string): string {
+export function couchReplicaFolder(dataDirectory: string): string {
   return join(dataDirectory, REPLICA_FOLDER);
 }

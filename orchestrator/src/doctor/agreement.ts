@@ -3,11 +3,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Contract } from '@hyperledger/fabric-gateway';
-import { encode, GetAllOrganizationsParam, NewComputePlan, RegisterOrganizationParam } from '@orchestrator/proto';
+import { transactionName } from '@orchestrator/lib';
+import { ComputePlanService, encode, OrganizationService } from '@orchestrator/proto';
 import { askVersion } from '../ledger/chaincode-version';
 import { explainEndorsement, type Failure } from '../ledger/gateway-errors';
 import { fail, type Finding, ok, warn } from './finding';
 
+const { getAllOrganizations, registerOrganization } = OrganizationService.methods;
+const { registerPlan } = ComputePlanService.methods;
 const LIMIT_MS = 5000;
 /** A peer that is only behind gives the same results as the others a moment later. */
 const ATTEMPTS = 3;
@@ -21,16 +24,16 @@ interface Probe {
 }
 
 const READ: Probe = {
-  name: 'orchestrator.OrganizationService:GetAllOrganizations',
-  request: encode(GetAllOrganizationsParam, {}),
+  name: transactionName(getAllOrganizations),
+  request: encode(getAllOrganizations.request, {}),
 };
 
 /** The rules allow one of them: the first to who is not registered on the channel, the second to who is. */
 function writes(): Probe[] {
   const plan = { key: randomUUID(), name: 'doctor' };
   return [
-    { name: 'orchestrator.OrganizationService:RegisterOrganization', request: encode(RegisterOrganizationParam, {}) },
-    { name: 'orchestrator.ComputePlanService:RegisterPlan', request: encode(NewComputePlan, plan) },
+    { name: transactionName(registerOrganization), request: encode(registerOrganization.request, {}) },
+    { name: transactionName(registerPlan), request: encode(registerPlan.request, plan) },
   ];
 }
 
@@ -95,7 +98,7 @@ function isCommon(failure: Failure | undefined, pair: Pair): boolean {
     case undefined:
       return true;
     case 'refused':
-      return pair.every((mspId) => failure.peers.some((peer) => peer.startsWith(`${mspId} (`)));
+      return pair.every((mspId) => failure.peers.some((peer) => peer.mspId === mspId));
     case 'mismatch':
     case 'conflict':
       return false;

@@ -6,7 +6,7 @@ import type { CouchConfiguration } from '../configuration';
 import type { Program } from '../couchdb/answers';
 import type { CouchClient } from '../couchdb/couch-client';
 import { assertSingle, databaseNames, hasDatabase, ONLY_ADMINS } from '../couchdb/databases';
-import { createClient, findCouchLog, replicaFolder } from '../couchdb/open-couch-log';
+import { createClient, findCouchLog, couchReplicaFolder } from '../couchdb/open-couch-log';
 import { BrokenStoreError } from '../replica/store-errors';
 import { FOLD_FOLDER } from '../solo/store';
 import { assertWitnessed } from '../solo/witness';
@@ -106,7 +106,7 @@ async function examineDatabase({ client, name, program }: DatabasePlace, finding
 async function examineContents(place: CouchPlace, client: CouchClient, nowMs: number): Promise<StoreReport> {
   const log = await findCouchLog(place.couchdb, client);
   if (log === undefined) return { findings: [ok('log', 'is empty; the server begins it')], inUse: false };
-  const folder = replicaFolder(place.dataDirectory);
+  const folder = couchReplicaFolder(place.dataDirectory);
   const findings = await examineLog(log, nowMs);
   await report('replica', findings, () => assertWitnessed(folder, log));
   const fold = { folder: join(folder, FOLD_FOLDER), logId: log.id, channels: place.channels, unit: 'entries' };

@@ -2,7 +2,7 @@
 
 import { type Configuration, ConfigurationError, type Environment, loadConfiguration } from '../configuration';
 import { VERSION } from '../version';
-import { logIdOf, replicaFolder } from '../ledger/ledger-store';
+import { logIdOf, ledgerReplicaFolder } from '../ledger/ledger-store';
 import { examineCertificates } from './certificates';
 import { examineCouchDb } from './couchdb';
 import { examineDisk } from './disk';
@@ -35,7 +35,7 @@ async function examineData(configuration: Configuration, nowMs: number): Promise
   const names = [...configuration.channels.members.keys()];
   if (couchdb !== undefined) return examineCouchDb({ couchdb, dataDirectory, channels: names }, nowMs);
   if (ledger === undefined) return examineStore(dataDirectory, nowMs);
-  const folder = replicaFolder(dataDirectory);
+  const folder = ledgerReplicaFolder(dataDirectory);
   const { findings, inUse } = await examineReplica({ folder, logId: logIdOf(ledger), channels: names, unit: 'blocks' });
   return { findings: [...findings, ...(await examineNetwork(ledger, names, nowMs))], inUse };
 }

@@ -2,11 +2,11 @@
 
 import { status } from '@grpc/grpc-js';
 import { type Contract, GatewayError, type Proposal } from '@hyperledger/fabric-gateway';
-import { OrchestratorError } from '@orchestrator/lib';
-import { decode, QueryVersionResponse } from '@orchestrator/proto';
-import { explainEndorsement, type Failure } from './gateway-errors';
+import { OrchestratorError, transactionName } from '@orchestrator/lib';
+import { decode, InfoService } from '@orchestrator/proto';
+import { explainEndorsement, type Failure, namesOf } from './gateway-errors';
 
-const TRANSACTION = 'orchestrator.InfoService:QueryVersion';
+const { queryVersion } = InfoService.methods;
 /** As many as an organization has peers, or more. */
 const ATTEMPTS = 5;
 
@@ -18,7 +18,7 @@ export async function askVersion(contract: Contract, limitMs: number, mspId?: st
   const answer = await explained(`chaincode "${contract.getChaincodeName()}" does not answer`, () =>
     question(contract, mspId).evaluate({ deadline: Date.now() + limitMs }),
   );
-  return decode(QueryVersionResponse, answer).orchestrator;
+  return decode(queryVersion.reply, answer).orchestrator;
 }
 
 /** Has as many organizations endorse a question as would have to endorse a write. @throws OE0013 with what to do. */
@@ -28,7 +28,7 @@ export async function assertEndorsed(contract: Contract, limitMs: number): Promi
 
 function question(contract: Contract, mspId?: string): Proposal {
   const of = mspId === undefined ? {} : { endorsingOrganizations: [mspId] };
-  return contract.newProposal(TRANSACTION, { arguments: [new Uint8Array()], ...of });
+  return contract.newProposal(transactionName(queryVersion), { arguments: [new Uint8Array()], ...of });
 }
 
 async function explained<T>(what: string, ask: () => Promise<T>): Promise<T> {
@@ -46,7 +46,7 @@ function reasonOf(failure: Exclude<Failure, { kind: 'failed' }>): string {
     case 'refused':
       return failure.error.message;
     case 'mismatch':
-      return `${failure.peers.join(', ')} gave another result than the peer that answered first`;
+      return `${namesOf(failure.peers).join(', ')} gave another result than the peer that answered first`;
     case 'conflict':
     case 'again':
       return failure.reason;

@@ -32,7 +32,7 @@ describe('explainEndorsement', () => {
 
   it('tells which peers have refused', () => {
     expect(explainEndorsement(gatewayError(status.ABORTED, 'failed', NOT_FOUND, 'lost'))).toMatchObject({
-      peers: ['MyOrg2MSP (127.0.0.1:7051)'],
+      peers: [{ mspId: 'MyOrg2MSP', address: '127.0.0.1:7051' }],
     });
   });
 
@@ -41,7 +41,7 @@ describe('explainEndorsement', () => {
 
     expect(explainEndorsement(gatewayError(status.ABORTED, 'failed', text, 'lost'))).toEqual({
       kind: 'mismatch',
-      peers: ['MyOrg2MSP (127.0.0.1:7051)'],
+      peers: [{ mspId: 'MyOrg2MSP', address: '127.0.0.1:7051' }],
     });
   });
 

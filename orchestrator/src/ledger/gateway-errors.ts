@@ -4,12 +4,18 @@ import { status as GrpcStatus } from '@grpc/grpc-js';
 import { GatewayError } from '@hyperledger/fabric-gateway';
 import { internal, OrchestratorError, permissionDenied } from '@orchestrator/lib';
 
+/** A peer that has endorsed a call, or not. */
+export interface Endorser {
+  readonly mspId: string;
+  readonly address: string;
+}
+
 /** Why a transaction did not come about, and what is to be done. Nothing of it is on the ledger. */
 export type Failure =
   /** The rules said no, on what these peers have. */
-  | { readonly kind: 'refused'; readonly error: OrchestratorError; readonly peers: readonly string[] }
+  | { readonly kind: 'refused'; readonly error: OrchestratorError; readonly peers: readonly Endorser[] }
   /** These peers gave other results than the one that answered first. They may only be behind: propose it again. */
-  | { readonly kind: 'mismatch'; readonly peers: readonly string[] }
+  | { readonly kind: 'mismatch'; readonly peers: readonly Endorser[] }
   /** Others were first: propose it again. */
   | { readonly kind: 'conflict'; readonly reason: string }
   /** The network could not do it now, for this reason: propose it again; the error is for when there is no time left. */
@@ -81,10 +87,14 @@ export function explainEndorsement(error: unknown): Failure {
   return explainStatus(error, [...new Set(texts)].join('; '));
 }
 
-/** Each with its organization and its address. */
-function peersThatSay(text: string, { details }: GatewayError): string[] {
+/** How a text names peers: by organization and address, in order. */
+export function namesOf(peers: readonly Endorser[]): string[] {
+  return peers.map(({ mspId, address }) => `${mspId} (${address})`).sort();
+}
+
+function peersThatSay(text: string, { details }: GatewayError): Endorser[] {
   const saying = details.filter(({ message }) => message.includes(text));
-  return saying.map(({ mspId, address }) => `${mspId} (${address})`).sort();
+  return saying.map(({ mspId, address }) => ({ mspId, address }));
 }
 
 function explainRefusal(text: string, cause: GatewayError): Failure {

@@ -230,13 +230,13 @@ export function logIdOf({ profile }: LedgerConfiguration): string {
 }
 
 /** Where the replica is. */
-export function replicaFolder(dataDirectory: string): string {
+export function ledgerReplicaFolder(dataDirectory: string): string {
   return join(dataDirectory, REPLICA_FOLDER);
 }
 
 /** A replica that cannot be used is no loss: it is dropped and made again. */
 async function openSoundFolds(options: LedgerOptions): Promise<FoldStore> {
-  const folder = replicaFolder(options.folder);
+  const folder = ledgerReplicaFolder(options.folder);
   const logId = logIdOf(options.ledger);
   try {
     const folds = await FoldStore.open(folder, logId);

@@ -4,7 +4,7 @@ import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, type Rpc, transactionName } from '@orchestrator/lib';
 import { AssetEvent, decode } from '@orchestrator/proto';
 import type { Reply, UnaryRequest } from '../host';
-import { explainCode, explainEndorsement, type Failure } from './gateway-errors';
+import { type Endorser, explainCode, explainEndorsement, type Failure, namesOf } from './gateway-errors';
 import { InFlight } from './in-flight';
 import { VALID } from './ledger-block';
 import type { PendingTransactions } from './pending-transactions';
@@ -61,7 +61,7 @@ export class Submitter {
 
   async #attempt(contract: Contract, rpc: Rpc, { bytes, channel }: UnaryRequest): Promise<Attempt> {
     const { committed, durable } = this.parts;
-    const proposal = contract.newProposal(transactionName(rpc), { arguments: [bytes] });
+    const proposal = contract.newProposal(transactionName(rpc.method), { arguments: [bytes] });
     const submission = await this.#inFlight.run(() => this.#submit(proposal));
     if ('kind' in submission) return submission;
     const fate = await submission.sent.fate();
@@ -120,11 +120,11 @@ export class Submitter {
       case 'again':
         return failure.error;
       case 'refused': {
-        const what = `${namesOf(failure.peers)} refused what the rules allow (${failure.error.message})`;
+        const what = `${joined(failure.peers)} refused what the rules allow (${failure.error.message})`;
         return this.#disagreement(what, rpc);
       }
       case 'mismatch':
-        return this.#disagreement(`${namesOf(failure.peers)} gave another than the one that answered first`, rpc);
+        return this.#disagreement(`${joined(failure.peers)} gave another than the one that answered first`, rpc);
       case 'conflict': {
         const text = `concurrent updates were first every time (${failure.reason}): try again`;
         return new OrchestratorError('aborted', text);
@@ -133,7 +133,7 @@ export class Submitter {
   }
 
   #disagreement(what: string, rpc: Rpc): OrchestratorError {
-    this.parts.disagreed(transactionName(rpc), what);
+    this.parts.disagreed(transactionName(rpc.method), what);
     const why = 'one is behind, runs other code, or is not honest';
     return new OrchestratorError(
       'aborted',
@@ -142,6 +142,6 @@ export class Submitter {
   }
 }
 
-function namesOf(peers: readonly string[]): string {
-  return peers.length === 0 ? 'one of them' : peers.join(' and ');
+function joined(peers: readonly Endorser[]): string {
+  return peers.length === 0 ? 'one of them' : namesOf(peers).join(' and ');
 }

@@ -2,7 +2,7 @@
 
 /** A facade that starts again fetches the blocks that its replica lacks, and not those that it has. */
 import { rm } from 'node:fs/promises';
-import { replicaFolder } from '../../src/ledger/ledger-store';
+import { ledgerReplicaFolder } from '../../src/ledger/ledger-store';
 import { portray } from '../moving/portrait';
 import { describeOnNetworks } from '../support/controlled-networks';
 import { Fixture } from '../support/fixture';
@@ -81,7 +81,7 @@ describeOnNetworks('a facade that starts again', (network) => {
       const first = await startFacade(network(), SETTINGS, folder);
       const seen = await portray(first);
       await first.stop();
-      await rm(replicaFolder(folder), { recursive: true });
+      await rm(ledgerReplicaFolder(folder), { recursive: true });
       const second = await startFacade(network(), SETTINGS, folder);
       const [fetched, newest] = [await fetchedBy(second), await blocks.newest()];
       const seenAgain = await portray(second);
