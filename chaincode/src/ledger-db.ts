@@ -7,6 +7,7 @@ import {
   type Database,
   eventIndexes,
   type Index,
+  indexNameOf,
   indexStateRange,
   indexStateSuffix,
   internal,
@@ -17,7 +18,6 @@ import {
 import { type AssetEvent, type Codec, Encoded } from '@orchestrator/proto';
 import type { ChannelState } from './peer/channel-state';
 
-const SEPARATOR = '\0';
 /** Memory, and the time that a peer gives a call, end somewhere. */
 const MOST_SCANNED = 20_000;
 
@@ -98,7 +98,7 @@ export class LedgerDb implements Database {
   }
 
   #ownerOf(bucket: string): { readonly definition: AssetDefinition<never>; readonly index: Index<never> } {
-    const [name = ''] = bucket.split(SEPARATOR, 1);
+    const name = indexNameOf(bucket);
     if (eventIndexNames.has(name)) throw noEvents();
     for (const definition of this.scope.definitions.values()) {
       const index = definition.indexes.find((one) => one.name === name);

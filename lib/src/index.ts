@@ -16,7 +16,7 @@ export { hashOf, imageDigest, linksOf } from './image/image-digest';
 export { OPERATOR } from './orchestration/channel-import-service';
 export { execute, type Outcome } from './orchestration/execute';
 export type { Call, EmittedEvent } from './orchestration/provider';
-export { importRpcs, type Rpc, rpcs, transactionName } from './orchestration/rpcs';
+export { importRpcs, pathOfTransaction, type Rpc, rpcs, transactionName } from './orchestration/rpcs';
 export type { Awaitable, Database, ScanRange } from './persistence/database';
 export { eventEntries, eventIndexes, type EventHeader } from './persistence/event-indexes';
 export { assetKeyOf, indexNameOf } from './persistence/index-keys';

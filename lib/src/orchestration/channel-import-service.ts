@@ -176,7 +176,7 @@ function assertNamed(opened: OpenAsset, organizations: ReadonlySet<string>): voi
 /** @throws OE0013 while an import is under way: what is there is a part of what will be. */
 export function assertWhole({ assets }: Provider): Awaitable<void> {
   // At once where the database answers at once: every call asks.
-  const found = assets.writes.find(channelImport, CHANNEL_IMPORT_KEY);
+  const found = assets.find(channelImport, CHANNEL_IMPORT_KEY);
   if (found instanceof Promise) return found.then(assertNotUnderWay);
   assertNotUnderWay(found);
 }

@@ -4,13 +4,10 @@ import type { AssetFunction, Encoded } from '@orchestrator/proto';
 import { tasksByPlanFunction } from '../assets/compute-task';
 import { allFunctions, assetFunction } from '../assets/function';
 import { assertKey } from '../assets/validation';
-import { bucketKey, SEPARATOR } from '../persistence/index-keys';
+import { bucketKey, PAST_SEPARATOR, SEPARATOR } from '../persistence/index-keys';
 import { inOrder } from './in-order';
 import { type Page, type PageRequest, slicePage } from './page';
 import type { Provider } from './provider';
-
-/** Sorts behind the separator, hence behind all that follows it. */
-const PAST_SEPARATOR = '\x01';
 
 /**
  * One page of the functions that the tasks of a plan use. Reads one entry per function, however many tasks there are.

@@ -4,7 +4,7 @@ import { createCallers } from '@orchestrator/proto';
 import { MemoryDb } from '../persistence/memory-db';
 import { callEveryWrite } from '../testing/every-write';
 import { execute } from './execute';
-import { rpcs } from './rpcs';
+import { pathOfTransaction, rpcs, transactionName } from './rpcs';
 
 /** The rpcs that have told of a change while every one that may make a change was called. */
 async function writers(): Promise<Set<string>> {
@@ -35,5 +35,14 @@ describe('rpcs', () => {
     const unmarked = [...rpcs].flatMap(([path, { method }]) => (method.readOnly ? [] : [path]));
 
     expect(unmarked.sort()).toEqual([...written].sort());
+  });
+});
+
+describe('transactionName', () => {
+  it('leads back to the path of the rpc', () => {
+    const names = [...rpcs].map(([, { method }]) => transactionName(method));
+
+    expect(names).toContain('orchestrator.ComputeTaskService:RegisterTasks');
+    expect(names.map(pathOfTransaction)).toEqual([...rpcs.keys()]);
   });
 });

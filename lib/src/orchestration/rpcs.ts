@@ -31,6 +31,11 @@ export function transactionName({ path }: Pick<Method, 'path'>): string {
   return path.slice(1).replace('/', ':');
 }
 
+/** The full path of the rpc that a transaction of this name runs. */
+export function pathOfTransaction(name: string): string {
+  return `/${name.replace(':', '/')}`;
+}
+
 function rpcsOf(service: Service, { handlers, duringImport }: Served): [string, Rpc][] {
   return Object.entries(service.methods).flatMap(([name, method]) => {
     const handle = (handlers as Record<string, Rpc['handle']>)[name];

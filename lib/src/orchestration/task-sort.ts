@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { NewComputeTask } from '@orchestrator/proto';
-import { computeTask, parentKeysOf } from '../assets/compute-task';
-import { invalidAsset } from '../assets/problems';
+import { parentKeysOf } from '../assets/compute-task';
 import type { OrchestratorError } from '../errors/orchestrator-error';
+import { invalidTask } from './task-declarations';
 
 /** Texts name at most so many tasks. */
 const NAMED = 5;
@@ -46,5 +46,5 @@ function unsortable(rest: readonly Pending[]): OrchestratorError {
   const named = rest.slice(0, NAMED).map(({ task }) => task.key);
   const keys = `${named.join(', ')}${rest.length > NAMED ? ', ...' : ''}`;
   const text = `${rest.length} of the tasks cannot be sorted, for a cycle or an unknown parent: ${keys}`;
-  return invalidAsset(computeTask.name, text);
+  return invalidTask(text);
 }

@@ -4,6 +4,8 @@ import type { AssetDefinition, Index, Place } from '../assets/definition';
 
 /** Separates the parts of keys; no text that reaches the library contains it. */
 export const SEPARATOR = '\0';
+/** Sorts behind the separator, hence behind all that follows it. */
+export const PAST_SEPARATOR = '\x01';
 
 /** One place of one asset in one index. */
 export interface IndexEntry {

@@ -2,13 +2,11 @@
 
 import { compareUtf8 } from '@orchestrator/proto';
 import type { ScanRange } from './database';
-import { SEPARATOR } from './index-keys';
+import { PAST_SEPARATOR, SEPARATOR } from './index-keys';
 
 /** Ends the kind; no kind contains it. */
 const COLON = ':';
 const PAST_COLON = ';';
-/** Sorts behind the separator, hence behind all that follows it. */
-const PAST_SEPARATOR = '\x01';
 
 /** Keys from `start` on that come before `end`, by their UTF-8 bytes. */
 export interface StateRange {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { pathOfTransaction } from '@orchestrator/lib';
 import {
   decode,
   type FabricChannelHeader,
@@ -48,5 +49,5 @@ export function findAction({ content }: TransactionHeader): FabricEndorsedTransa
 /** The rpc that a proposal names, such as `/orchestrator.ModelService/RegisterModels`. */
 export function rpcOf(proposal: FabricProposalPayload | undefined): string | undefined {
   const [name] = proposal?.input?.chaincodeSpec?.input?.args ?? [];
-  return name === undefined ? undefined : `/${Buffer.from(name).toString().replace(':', '/')}`;
+  return name === undefined ? undefined : pathOfTransaction(Buffer.from(name).toString());
 }
