@@ -20,6 +20,7 @@ import {
   WireError,
 } from '@orchestrator/proto';
 import { BrokenStoreError } from '../replica/store-errors';
+import { derInteger, derOctets, derSequence } from './der';
 
 /** What Fabric calls a transaction that counts. */
 export const VALID = 0;
@@ -57,13 +58,13 @@ export class BadBlockError extends BrokenStoreError {}
  * @throws BadBlockError if its parts do not fit together.
  */
 export function readBlock(block: FabricBlock, chaincode: string): LedgerBlock {
-  const { header, data, metadata } = block;
+  const { header, data } = block;
   if (header === undefined) throw new BadBlockError('a block came without a header');
   const envelopes = data?.envelopes ?? [];
   if (!hashOf(envelopes).equals(header.dataHash)) {
     throw new BadBlockError(`block ${String(header.number)} holds other transactions than its header says`);
   }
-  const codes = metadata?.entries[CODES_ENTRY] ?? new Uint8Array();
+  const codes = codesOf(block);
   if (codes.length !== envelopes.length) {
     throw new BadBlockError(`block ${String(header.number)} came without validation codes: it is not one of a peer`);
   }
@@ -79,6 +80,11 @@ export function readBlock(block: FabricBlock, chaincode: string): LedgerBlock {
   }
 }
 
+/** The validation code of each transaction of a block; none where it is not one of a peer. */
+export function codesOf({ metadata }: FabricBlock): Uint8Array {
+  return metadata?.entries[CODES_ENTRY] ?? new Uint8Array();
+}
+
 /** The hash by which a block is named: over its header in ASN.1. */
 function headerHash(header: FabricBlockHeader): Buffer {
   return hashOf([headerBytes(header)]);
@@ -86,7 +92,12 @@ function headerHash(header: FabricBlockHeader): Buffer {
 
 /** The header as it is hashed and signed: in ASN.1. */
 export function headerBytes({ number, previousHash, dataHash }: FabricBlockHeader): Buffer {
-  return derValue(0x30, Buffer.concat([derInteger(number), derOctets(previousHash), derOctets(dataHash)]));
+  return derSequence(derInteger(bytesOf(number)), derOctets(previousHash), derOctets(dataHash));
+}
+
+function bytesOf(number: number): Buffer {
+  const hex = number.toString(16);
+  return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
 }
 
 function readTransaction(
@@ -132,20 +143,4 @@ function hashOf(parts: readonly Uint8Array[]): Buffer {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
-}
-
-function derInteger(value: number): Buffer {
-  const hex = value.toString(16);
-  const bytes = Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
-  // A leading one bit would make it negative.
-  return derValue(0x02, (bytes[0] ?? 0) < 0x80 ? bytes : Buffer.concat([Buffer.of(0), bytes]));
-}
-
-function derOctets(bytes: Uint8Array): Buffer {
-  return derValue(0x04, bytes);
-}
-
-/** All that is named here is shorter than 128 bytes. */
-function derValue(tag: number, content: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.of(tag, content.length), content]);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { X509Certificate } from 'node:crypto';
+import { hasIssued } from '../has-issued';
 import { BadBlockError } from '../ledger/ledger-block';
 import type { Signatory } from './block-signatures';
 
@@ -27,13 +28,9 @@ export class Authorities {
     const authorities = this.#certificates.get(mspId);
     if (authorities === undefined)
       throw new BadBlockError(`it is signed by "${mspId}", whose authorities are not given`);
-    if (!authorities.some((authority) => authority.ca && isIssuedBy(certificate, authority))) {
+    if (!authorities.some((authority) => hasIssued(authority, certificate))) {
       throw new BadBlockError(`no authority of ${mspId} has issued the certificate ${certificate.subject}`);
     }
     this.#known.add(name);
   }
-}
-
-function isIssuedBy(certificate: X509Certificate, authority: X509Certificate): boolean {
-  return certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 }

@@ -3,7 +3,7 @@
 import { parseAssetStateKey } from '@orchestrator/lib';
 import { decode, encode, FabricBlock, type Receipt, WireError } from '@orchestrator/proto';
 import { assertContinues } from '../ledger/fold-blocks';
-import { BadBlockError, type LedgerBlock, type LedgerTransaction, readBlock } from '../ledger/ledger-block';
+import { BadBlockError, codesOf, type LedgerBlock, type LedgerTransaction, readBlock } from '../ledger/ledger-block';
 import { EMPTY_HEAD, type LogHead } from '../replica/log-entry';
 import type { Authorities } from './authorities';
 import { clientSignatory, endorserSignatories, ordererSignatories, type Signatory } from './block-signatures';
@@ -11,9 +11,6 @@ import { findAction, findHeader, rpcOf, type TransactionHeader } from './block-t
 import type { Chain, FoundTransaction, Link } from './chain';
 import type { ExportHeader, ExportItem } from './export-lines';
 import { BadReceiptError } from './receipt';
-
-/** Where the validation codes are in the metadata of a block. */
-const CODES_ENTRY = 2;
 
 /**
  * Checks the blocks of a ledger: each against the hash of its transactions, and against the block before it. With
@@ -104,9 +101,9 @@ interface FoundEnvelope {
 }
 
 /** A transaction by its id; the first of them if a client has sent it again. */
-function findEnvelope({ data, metadata }: FabricBlock, id: string): FoundEnvelope {
-  const codes = metadata?.entries[CODES_ENTRY] ?? new Uint8Array();
-  for (const [i, envelope] of (data?.envelopes ?? []).entries()) {
+function findEnvelope(block: FabricBlock, id: string): FoundEnvelope {
+  const codes = codesOf(block);
+  for (const [i, envelope] of (block.data?.envelopes ?? []).entries()) {
     const header = findHeader(envelope);
     if (header?.id === id) return { envelope, header, code: codes[i] ?? 0 };
   }

@@ -5,6 +5,7 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { internal, permissionDenied } from '@orchestrator/lib';
 import { LRUCache } from 'lru-cache';
 import type { ClientVerification, TlsConfiguration } from '../configuration';
+import { hasIssued } from '../has-issued';
 import type { PeerCheck } from './admission';
 import type { AnyCall } from './rpc-handlers';
 
@@ -65,10 +66,6 @@ class MspVerifier {
       throw permissionDenied(`the client certificate was not issued by an authority of organization "${mspid}"`);
     }
   }
-}
-
-function hasIssued(authority: X509Certificate, certificate: X509Certificate): boolean {
-  return authority.ca && certificate.checkIssued(authority) && certificate.verify(authority.publicKey);
 }
 
 /** The values of O in the subject, which is given as a line for each attribute. */
