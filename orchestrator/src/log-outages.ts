@@ -2,6 +2,7 @@
 
 import { OrchestratorError } from '@orchestrator/lib';
 import type { Logger } from './logging';
+import { messageOf } from './message-of';
 import type { StoreListener } from './store-host';
 
 /** How often it is said that something is still away. */
@@ -20,7 +21,7 @@ export function logOutages(logger: Logger, texts: { readonly lost: string; reado
     lost: (cause) => {
       const nowMs = performance.now();
       const isFirst = reasons.size === 0;
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = messageOf(cause);
       const isNew = reasons.size < MOST_REASONS && !reasons.has(reason);
       if (!isNew && nowMs - saidMs < AGAIN_MS) return;
       if (isNew) reasons.add(reason);

@@ -6,7 +6,9 @@
 import { Command, CommanderError } from 'commander';
 import { OrchestratorError } from '@orchestrator/lib';
 import { ConfigurationError } from '../configuration';
+import { messageOf } from '../message-of';
 import { BrokenStoreError } from '../replica/store-errors';
+import { ListenError } from '../server/listen-error';
 import { VERSION } from '../version';
 import { addChannel } from './channel';
 import { addConfig } from './config';
@@ -45,14 +47,9 @@ Settings come from environment variables: see "orchestrator config" and docs/con
 
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
-  const text = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   if (error instanceof ConfigurationError) return ExitCode.Usage;
   if (error instanceof BrokenStoreError) return ExitCode.Unreachable;
   if (error instanceof OrchestratorError && error.code === 'unavailable') return ExitCode.Unreachable;
-  return isListenError(error) ? ExitCode.Unreachable : ExitCode.Fault;
-}
-
-function isListenError(error: unknown): boolean {
-  return error instanceof Error && /^(cannot serve on|listen E)/.test(error.message);
+  return error instanceof ListenError ? ExitCode.Unreachable : ExitCode.Fault;
 }

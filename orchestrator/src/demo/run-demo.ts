@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ClientTls, connect } from '../client/connect';
+import { messageOf } from '../message-of';
 import { FileStore } from './file-store';
 import type { Organization } from './organization';
 import { createPresenter, type Output, type Presenter } from './presenter';
@@ -47,7 +48,7 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     presenter.finish(await Promise.race(ending));
     return 0;
   } catch (error) {
-    presenter.fail(error instanceof Error ? error.message : String(error));
+    presenter.fail(messageOf(error));
     return 1;
   } finally {
     limit.abort();

@@ -3,7 +3,8 @@
 import { closeSync, fdatasyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fail, type Finding, ok, textOf, warn } from './finding';
+import { messageOf } from '../message-of';
+import { fail, type Finding, ok, warn } from './finding';
 
 const SYNCS = 25;
 const PROBE_BYTES = 4096;
@@ -17,7 +18,7 @@ export function examineDisk(folder: string): Finding[] {
     mkdirSync(folder, { recursive: true });
     return [syncTime(folder), room(folder)];
   } catch (error) {
-    return [fail('data folder', `${folder} cannot be written: ${textOf(error)}`)];
+    return [fail('data folder', `${folder} cannot be written: ${messageOf(error)}`)];
   }
 }
 

@@ -27,8 +27,3 @@ export function warn(name: string, text: string): Finding {
 export function fail(name: string, text: string): Finding {
   return { name, verdict: 'fail', text };
 }
-
-/** The text of anything that was thrown. */
-export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

@@ -5,16 +5,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type Contract } from '@hyperledger/fabric-gateway';
 import type { LedgerConfiguration, NetworkNode } from '../configuration';
 import { askVersion, assertEndorsed } from '../ledger/chaincode-version';
-import { DeliverPath } from '../ledger/deliver-stream';
+import { DeliverPath, DeliveryError } from '../ledger/deliver-stream';
 import { NetworkClient } from '../ledger/network-client';
 import { NodeReporter } from '../ledger/newest-block';
 import { quorumOf } from '../ledger/quorum';
 import { Seeker } from '../ledger/seek';
 import { createSignatory, type Signatory } from '../ledger/signer';
+import { messageOf } from '../message-of';
 import { VERSION } from '../version';
 import { examineAgreement } from './agreement';
 import { examineCertificate } from './certificates';
-import { fail, type Finding, ok, textOf, warn } from './finding';
+import { fail, type Finding, ok, warn } from './finding';
 
 const LIMIT_MS = 5000;
 /** A peer that keeps up has a block at the latest after so many looks. */
@@ -104,7 +105,7 @@ async function report(node: NetworkNode, path: DeliverPath, { seeker }: OnChanne
     return { finding: ok(name, `${node.address} has block ${String(block)}`), block };
   } catch (error) {
     const remedy = isRefusal(error) ? '' : '. Does it run, and is the connection profile right?';
-    return { finding: fail(name, `${node.address}: ${textOf(error)}${remedy}`) };
+    return { finding: fail(name, `${node.address}: ${messageOf(error)}${remedy}`) };
   } finally {
     reporter.close();
     client.close();
@@ -113,7 +114,7 @@ async function report(node: NetworkNode, path: DeliverPath, { seeker }: OnChanne
 
 /** Whether the node did answer: its reason says what to do. */
 function isRefusal(error: unknown): boolean {
-  return textOf(error).startsWith('status ');
+  return error instanceof DeliveryError && error.status !== undefined;
 }
 
 async function examineChaincode(on: OnChannel): Promise<Finding[]> {
@@ -158,6 +159,6 @@ async function attempt(name: string, find: (name: string) => Promise<Finding>): 
   try {
     return await find(name);
   } catch (error) {
-    return fail(name, textOf(error));
+    return fail(name, messageOf(error));
   }
 }

@@ -2,7 +2,8 @@
 
 import { createServer } from 'node:net';
 import { type Address, formatAddress } from '../configuration';
-import { fail, type Finding, ok, textOf } from './finding';
+import { messageOf } from '../message-of';
+import { fail, type Finding, ok } from './finding';
 
 /** Can the address be listened on? While the server runs it cannot, and that is as it should be. */
 export async function examinePort(name: string, address: Address, serverRuns: boolean): Promise<Finding> {
@@ -14,7 +15,7 @@ export async function examinePort(name: string, address: Address, serverRuns: bo
     if (serverRuns) return ok(name, `${shown} is in use, presumably by the server that has the store open`);
     return fail(
       name,
-      `${shown} cannot be listened on: ${textOf(error)}. Stop what listens there, or set another address.`,
+      `${shown} cannot be listened on: ${messageOf(error)}. Stop what listens there, or set another address.`,
     );
   }
 }

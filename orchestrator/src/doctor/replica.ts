@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { existsSync } from 'node:fs';
+import { messageOf } from '../message-of';
 import { Fold, FoldStore, BrokenFoldError } from '../replica/fold';
 import { LockedStoreError } from '../replica/store-errors';
-import { fail, ok, textOf, warn } from './finding';
+import { fail, ok, warn } from './finding';
 import type { StoreReport } from './store';
 
 /** A replica on the disk of this process. */
@@ -31,8 +32,11 @@ export async function examineReplica({ folder, logId, channels, unit }: ReplicaP
       return { findings: [ok('replica', 'open in a running server')], inUse: true };
     }
     if (error instanceof BrokenFoldError) {
-      return { findings: [warn('replica', `${textOf(error)}: it will be made again from the ${unit}`)], inUse: false };
+      return {
+        findings: [warn('replica', `${messageOf(error)}: it will be made again from the ${unit}`)],
+        inUse: false,
+      };
     }
-    return { findings: [fail('replica', textOf(error))], inUse: false };
+    return { findings: [fail('replica', messageOf(error))], inUse: false };
   }
 }

@@ -2,12 +2,13 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../message-of';
 import { LockedStoreError } from '../replica/store-errors';
 import type { CommitLog } from '../solo/commit-log';
 import { LevelLog } from '../solo/level-log';
 import { openEntry } from '../replica/log-entry';
 import { LOG_FOLDER } from '../solo/store';
-import { fail, type Finding, ok, textOf, warn } from './finding';
+import { fail, type Finding, ok, warn } from './finding';
 
 /** What there is to say of the store, and whether a running server has it open. */
 export interface StoreReport {
@@ -31,7 +32,7 @@ export async function examineStore(dataDirectory: string, nowMs: number): Promis
     if (error instanceof LockedStoreError) {
       return { findings: [ok('store', 'open in a running server; stop it to have the log looked at')], inUse: true };
     }
-    return { findings: [fail('store', textOf(error))], inUse: false };
+    return { findings: [fail('store', messageOf(error))], inUse: false };
   }
 }
 

@@ -21,6 +21,15 @@ const REASONS = new Map([
 /** A node does not deliver. It has no code, by which failures of a store are told from others. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
+
+  constructor(
+    text: string,
+    options?: ErrorOptions,
+    /** The status with which the node has refused; undefined if it has not answered. */
+    readonly status?: number,
+  ) {
+    super(text, options);
+  }
 }
 
 /** What comes over a stream. Nothing comes after its end. */
@@ -70,10 +79,10 @@ export class DeliverStream {
   #take(bytes: Buffer): void {
     if (this.#isOver) return;
     try {
-      const { status, block } = decode(FabricDeliverResponse, bytes);
+      const { status = 0, block } = decode(FabricDeliverResponse, bytes);
       if (block !== undefined) this.listener.block(decode(FabricBlock, block), block);
       else if (status === OK) this.listener.done();
-      else this.#end(new DeliveryError(`status ${String(status)}: ${REASONS.get(status ?? 0) ?? 'it refuses'}`));
+      else this.#end(refusal(status));
     } catch (cause) {
       this.#end(new DeliveryError('what it sent cannot be read', { cause }));
     }
@@ -89,4 +98,8 @@ export class DeliverStream {
 
 function toBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function refusal(status: number): DeliveryError {
+  return new DeliveryError(`status ${String(status)}: ${REASONS.get(status) ?? 'it refuses'}`, {}, status);
 }

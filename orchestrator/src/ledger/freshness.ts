@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '../message-of';
 import type { BlockReporter } from './newest-block';
 import { firstOf, NoQuorumError } from './quorum';
 
@@ -54,7 +55,7 @@ export class QuorumFreshness {
 
   async #ask(node: BlockReporter): Promise<number> {
     const newest = await node.newest().catch((cause: unknown) => {
-      throw new Error(`${node.name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new Error(`${node.name}: ${messageOf(cause)}`, { cause });
     });
     this.#seen.set(node, Math.max(newest, this.#seen.get(node) ?? 0));
     return newest;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { OrdererType } from '../configuration';
+import { messageOf } from '../message-of';
 
 /** How many of some orderers any two of which sets must share one that can be believed. */
 export function quorumOf(orderers: number, type: OrdererType): number {
@@ -14,8 +15,7 @@ export class NoQuorumError extends Error {
   override readonly name = 'NoQuorumError';
 
   constructor(answered: number, needed: number, reasons: readonly unknown[]) {
-    const texts = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason)));
-    super(`${String(answered)} of ${String(needed)} answers came: ${texts.join('; ')}`);
+    super(`${String(answered)} of ${String(needed)} answers came: ${reasons.map(messageOf).join('; ')}`);
   }
 }
 

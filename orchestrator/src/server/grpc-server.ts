@@ -17,6 +17,7 @@ import { type Address, formatAddress } from '../configuration';
 import { endWithServer } from './end-with-server';
 import { withCode } from './errors';
 import { addHealth } from './health';
+import { ListenError } from './listen-error';
 import { addReflection } from './reflection';
 import { sendTogether } from './send-together';
 import { type HandlerParts, subscribeHandler, unaryHandler } from './rpc-handlers';
@@ -37,7 +38,7 @@ export interface GrpcServer {
   close(timeoutMs: number): Promise<void>;
 }
 
-/** Starts to serve. @throws if the address cannot be listened on. */
+/** Starts to serve. @throws ListenError if the address cannot be listened on. */
 export async function listen(parts: HandlerParts, options: ListenOptions): Promise<GrpcServer> {
   const server = new Server({
     'grpc.max_receive_message_length': options.maxMessageBytes,
@@ -113,9 +114,9 @@ function bind(server: Server, { address, credentials }: ListenOptions): Promise<
 }
 
 /** grpc-js puts the reason in brackets behind what it makes of it. */
-function cannotListen(address: Address, error: Error): Error {
+function cannotListen(address: Address, error: Error): ListenError {
   const reason = /\[(.+)\]/.exec(error.message)?.[1] ?? error.message;
-  return new Error(`cannot serve on ${formatAddress(address)}: ${reason}`, { cause: error });
+  return new ListenError(address, reason, error);
 }
 
 async function close(server: Server, timeoutMs: number): Promise<void> {

@@ -7,6 +7,7 @@ import { status as GrpcStatus } from '@grpc/grpc-js';
 import type { Address } from '../configuration';
 import { formatAddress } from '../configuration';
 import { type CommittedEvent, type Meter, NO_METER } from '../meter';
+import { ListenError } from './listen-error';
 
 const CALL = ['grpc_type', 'grpc_service', 'grpc_method'];
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -20,7 +21,7 @@ export interface Metrics {
   close(): Promise<void>;
 }
 
-/** Serves /metrics if the configuration says so. @throws if the address cannot be listened on. */
+/** Serves /metrics if the configuration says so. @throws ListenError if the address cannot be listened on. */
 export async function startMetrics(configuration: {
   readonly metricsEnabled: boolean;
   readonly httpAddress: Address;
@@ -42,7 +43,7 @@ export async function startMetrics(configuration: {
   return { meter, address: formatAddress({ ...configuration.httpAddress, port }), close };
 }
 
-function serve(registry: Registry, { host, port }: Address): Promise<Server> {
+function serve(registry: Registry, address: Address): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.url !== '/metrics' || request.method !== 'GET') {
       response.writeHead(404).end();
@@ -54,8 +55,8 @@ function serve(registry: Registry, { host, port }: Address): Promise<Server> {
     );
   });
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve(server));
+    server.once('error', (error) => reject(new ListenError(address, error.message, error)));
+    server.listen(address.port, address.host, () => resolve(server));
   });
 }
 
