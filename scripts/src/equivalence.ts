@@ -12,23 +12,13 @@
  */
 import { type Options, parseOptions } from './equivalence/options';
 import { Progress } from './equivalence/progress';
-import { compareSlice, type SliceResult } from './equivalence/slice';
+import { compareSlice } from './equivalence/slice';
 
 const MOST_DIVERGENCES = 3;
 
-function report({ divergences, others }: SliceResult, { targets, size }: Options): void {
-  for (const { seed, steps, text } of divergences) {
-    console.log(`seed ${String(seed)}: the servers differ. ${String(steps.length)} steps are enough:`);
-    for (const line of text) console.log(line);
-    const which = `--size ${size} --seed ${String(seed)} --programs 1 --steps ${steps.join(',')}`;
-    console.log(`  again: npm run equivalence -- --targets ${targets.join(',')} ${which}\n`);
-  }
-  for (const other of others) console.log(`the lists differ: ${other}`);
-}
-
 async function run(options: Options): Promise<void> {
-  const { seed, programs, slice, size } = options;
-  const progress = new Progress(seed);
+  const { seed, programs, slice } = options;
+  const progress = new Progress(options);
   for (let from = seed; from < seed + programs && progress.divergences < MOST_DIVERGENCES; from += slice) {
     const end = Math.min(from + slice, seed + programs);
     const result = await compareSlice({
@@ -36,14 +26,12 @@ async function run(options: Options): Promise<void> {
       seeds: Array.from({ length: end - from }, (_, i) => from + i),
       mostDivergences: MOST_DIVERGENCES - progress.divergences,
       coverage: progress.coverage,
-      done: (calls) => progress.add(calls),
+      listener: progress,
     });
-    report(result, options);
     progress.endSlice(result, end);
   }
   for (const line of progress.coverage.lines) console.log(line);
-  const ran = `seeds from ${String(seed)}, ${String(progress.programs)} ${size} programs, ${String(progress.calls)} calls`;
-  console.log(`${ran} to each of ${options.targets.join(',')}: ${progress.isEqual ? 'equal' : 'NOT EQUAL'}`);
+  console.log(progress.summary);
   process.exitCode = progress.isEqual ? 0 : 1;
 }
 

@@ -34,7 +34,7 @@ describe('random programs on express-pouchdb and on the stand-in', () => {
         size: 'full',
         mostDivergences: 1,
         coverage: new Coverage(),
-        done: () => undefined,
+        listener: { done: () => undefined, diverged: () => undefined, disturbed: () => undefined },
       });
 
       expect(divergences.flatMap(({ text }) => text)).toEqual([]);

@@ -8,6 +8,7 @@ import { generateProgram, OPENING, type Origin } from './generate';
 import { Lane } from './lane';
 import { type Program, type Step, stepText } from './program';
 import { countCalls, Runner, type Trace } from './runner';
+import { ServerFault } from './server-fault';
 import { shrink } from './shrink';
 import type { Target } from './targets';
 
@@ -74,21 +75,37 @@ export class Comparison {
     return (await this.#differenceOf(await generateProgram(origin))) === undefined;
   }
 
-  /** Runs the program of a seed, or these of its steps; finds the shortest one if the answers differ. */
+  /**
+   * Runs the program of a seed, or these of its steps; finds the shortest one if the answers differ.
+   * @throws ServerFault if a server does not serve; then this comparison is of no use any more
+   */
   async compare(origin: Origin, steps?: readonly number[]): Promise<Divergence | undefined> {
     const program = await generateProgram(origin);
     const numbers = steps ?? program.steps.map((_, i) => i);
     const whole = part(program, numbers);
     const difference = await this.#differenceOf(whole);
     if (difference === undefined) return undefined;
-    const fails = async (rest: readonly number[]): Promise<boolean> =>
-      (await this.#differenceOf(part(program, rest))) !== undefined;
-    const shortest = await shrink(numbers, fails, MOST_ATTEMPTS);
-    const rest = part(program, shortest);
-    const again = await this.#differenceOf(rest);
-    const text =
-      again === undefined ? [...describe(whole, difference), '  it did not come again'] : describe(rest, again);
-    return { seed: origin.seed, steps: again === undefined ? numbers : shortest, text };
+    return (
+      (await this.#shortest(program, numbers)) ?? {
+        seed: origin.seed,
+        steps: numbers,
+        text: [...describe(whole, difference), '  it did not come again'],
+      }
+    );
+  }
+
+  /** Undefined if the difference does not come again. */
+  async #shortest(program: Program, numbers: readonly number[]): Promise<Divergence | undefined> {
+    const differenceOf = (rest: readonly number[]): Promise<Difference | undefined> =>
+      this.#differenceOf(part(program, rest)).catch((error: unknown) => {
+        if (error instanceof ServerFault) return undefined;
+        throw error;
+      });
+    const fails = async (rest: readonly number[]): Promise<boolean> => (await differenceOf(rest)) !== undefined;
+    const steps = await shrink(numbers, fails, MOST_ATTEMPTS);
+    const difference = await differenceOf(steps);
+    if (difference === undefined) return undefined;
+    return { seed: program.seed, steps, text: describe(part(program, steps), difference) };
   }
 
   /** All rows of a query of each server, in the order of the servers. */
@@ -112,7 +129,11 @@ export class Comparison {
   async #differenceOf(program: Program): Promise<Difference | undefined> {
     // The same digits for all servers, so that they list alike; others for each run, so that none meets another.
     const nonce = `${this.#nonce}${String(this.#runs++).padStart(8, '0')}`;
-    const traces = await Promise.all(this.runners.map((runner) => runner.run(program, nonce)));
+    const runs = await Promise.allSettled(this.runners.map((runner) => runner.run(program, nonce)));
+    const traces = runs.map((run) => {
+      if (run.status === 'rejected') throw run.reason;
+      return run.value;
+    });
     this.#calls += countCalls(program);
     const [first] = traces;
     if (first !== undefined) this.coverage.add(first);

@@ -4,6 +4,7 @@ import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/
 import { AssetEvent, decode, encode, services, SubscribeToEventsParam } from '@orchestrator/proto';
 import { type Call, type Caller, headersOf, type Headers, replaced } from './call';
 import type { Lane } from './lane';
+import { isFault, ServerFault } from './server-fault';
 
 const DEADLINE_MS = 60_000;
 const same = (bytes: Buffer): Buffer => bytes;
@@ -31,19 +32,21 @@ export class Connection {
     });
   }
 
+  /** @throws ServerFault */
   unary({ headers, path, bytes }: Call): Promise<Answer> {
     const metadata = this.#metadataOf(headers);
     const options = { deadline: Date.now() + DEADLINE_MS };
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const request = Buffer.from(bytes);
       this.#client.makeUnaryRequest(path, same, same, request, metadata, options, (error, reply) => {
         if (error === null) resolve({ status: 'OK', text: '', bytes: this.#renamed(reply ?? Buffer.alloc(0)) });
+        else if (isFault(error)) reject(this.#fault(path, error));
         else resolve({ status: statusName(error), text: this.#renamed(error.details), bytes: Buffer.alloc(0) });
       });
     });
   }
 
-  /** The events behind one, or all if the id is empty, until nobody wants more. Rejects when the stream ends. */
+  /** The events behind one, or all if the id is empty, until nobody wants more. @throws ServerFault */
   async *events(caller: Caller, startEventId: string): AsyncGenerator<AssetEvent> {
     const { path } = services.event.methods.subscribeToEvents;
     const request = Buffer.from(encode(SubscribeToEventsParam, { startEventId }));
@@ -53,6 +56,8 @@ export class Connection {
     this.#streams.add(call);
     try {
       for await (const bytes of call) yield decode(AssetEvent, this.#renamed(bytes as Buffer));
+    } catch (error) {
+      throw isFault(error) ? this.#fault(path, error) : error;
     } finally {
       this.#streams.delete(call);
       call.cancel();
@@ -63,6 +68,10 @@ export class Connection {
   close(): void {
     for (const stream of this.#streams) stream.cancel();
     this.#client.close();
+  }
+
+  #fault(path: string, cause: unknown): ServerFault {
+    return new ServerFault(`${this.address} does not serve ${path}: ${String(cause)}`, { cause });
   }
 
   #metadataOf(headers: Headers): Metadata {

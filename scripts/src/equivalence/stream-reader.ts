@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { AssetEvent } from '@orchestrator/proto';
 import type { Caller } from './call';
 import type { Connection } from './connection';
+import { ServerFault } from './server-fault';
 
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 5;
@@ -21,13 +22,14 @@ export class StreamReader {
     });
   }
 
-  /** The events since the last time, up to the one about this asset. @throws Error if it does not come. */
+  /** The events since the last time, up to the one about this asset. @throws ServerFault if it does not come. */
   async takeThrough(assetKey: string): Promise<AssetEvent[]> {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {
       const at = this.#events.findIndex((event) => event.assetKey === assetKey);
       if (at >= 0) return this.#events.splice(0, at + 1);
-      if (this.#failure !== '' || Date.now() > end) throw new Error(`the stream does not go on: ${this.#failure}`);
+      if (this.#failure !== '' || Date.now() > end)
+        throw new ServerFault(`the stream does not go on: ${this.#failure}`);
       await pause(LOOK_MS);
     }
   }
@@ -45,5 +47,5 @@ export async function replay(events: AsyncGenerator<AssetEvent>, assetKey: strin
     taken.push(event);
     if (event.assetKey === assetKey) return taken;
   }
-  throw new Error('the stream has ended');
+  throw new ServerFault('the stream has ended');
 }

@@ -118,13 +118,15 @@ async function onStandIn({ lanes }: Site): Promise<Store> {
   return inLedger(profile, async () => leave());
 }
 
-async function onFabric({ folder, lanes }: Site): Promise<Store> {
+/** The folder is its own: if the start fails, the network is taken away when this process ends, and needs it. */
+async function onFabric({ lanes }: Site): Promise<Store> {
   if (findPrograms() === undefined) throw new Error("fabric: Fabric's programs are not found; see network/README.md");
-  const network = await startNetwork({
-    dataFolder: join(folder, 'network'),
-    settings: { name: 'equivalence', channels: channelsOf(lanes) },
-    endsWithProcess: true,
-  });
+  const dataFolder = mkdtempSync(join(tmpdir(), 'orchestrator-equivalence-'));
+  const settings = { name: 'equivalence', channels: channelsOf(lanes) };
+  const network = await startNetwork({ dataFolder, settings, endsWithProcess: true });
   await network.deploy();
-  return inLedger(network.folder.connection, () => network.stop({ remove: true }));
+  return inLedger(network.folder.connection, async () => {
+    await network.stop({ remove: true });
+    rmSync(dataFolder, { recursive: true, force: true });
+  });
 }
