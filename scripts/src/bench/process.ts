@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { environmentWithoutSettings } from '../environment';
 
 const START_MS = 600_000;
 const ORCHESTRATOR = join(__dirname, '..', '..', '..', 'orchestrator', 'dist', 'main.js');
@@ -24,10 +25,9 @@ export type Environment = Readonly<Record<string, string>>;
 /** Starts a program that says `listening on <address>` when it is ready. */
 export async function startServer(args: readonly string[], environment: Environment = {}): Promise<ServerProcess> {
   const started = performance.now();
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ORCHESTRATOR_'));
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...Object.fromEntries(inherited), ...environment },
+    env: { ...environmentWithoutSettings(), ...environment },
   });
   const end = (): boolean => child.kill('SIGKILL');
   process.once('exit', end);

@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, connect } from '@orchestrator/orchestrator';
+import { environmentWithoutSettings } from '../environment';
 import { freePort } from '../free-port';
 import type { Findings } from './findings';
 
@@ -14,7 +15,6 @@ const START_MS = 90_000;
 const DEADLINE_MS = 30_000;
 const BETWEEN_STARTS_MS = 200;
 const SHOWN = 2000;
-const OUR_SETTINGS = /^(ORCHESTRATOR_|LOG_LEVEL$|METRICS_ENABLED$)/;
 export const MSPID = 'MyOrg1MSP';
 export const CHANNEL = 'mychannel';
 
@@ -35,9 +35,8 @@ export type Command = (address: string, index: number) => Invocation;
 
 /** The built server, on a data folder. Settings of the environment of this process do not count. */
 export function serve(address: string, folder: string): Invocation {
-  const inherited = Object.entries(process.env).filter(([name]) => !OUR_SETTINGS.test(name));
-  const environment = Object.fromEntries(inherited);
-  return { args: [SERVER, 'serve', '--address', address, '--data-dir', folder], environment };
+  const args = [SERVER, 'serve', '--address', address, '--data-dir', folder];
+  return { args, environment: environmentWithoutSettings() };
 }
 
 /** The built server with settings of a mode in which its data folder is a cache. */
