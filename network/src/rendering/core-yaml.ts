@@ -55,7 +55,8 @@ function peerSection(peer: PeerNode, folder: StateFolder, ledger: string) {
       rootcert: { file: folder.tlsCa(peer) },
     },
     gossip: gossipSection(peer),
-    keepalive: { minInterval: PING_INTERVAL },
+    // An orderer that stands still is left within 15 s, in place of 80: gRPC asks for no sign of life more often than so.
+    keepalive: { minInterval: PING_INTERVAL, deliveryClient: { interval: '10s', timeout: '5s' } },
     client: { connTimeout: '5s' },
     deliveryclient: {
       blockGossipEnabled: false,
