@@ -50,8 +50,7 @@ export class ControlledFabric implements ControlledNetwork {
   }
 
   hang(node: string): Promise<void> {
-    this.network.pause(node);
-    return Promise.resolve();
+    return this.network.pause(node);
   }
 
   wake(node: string): Promise<void> {

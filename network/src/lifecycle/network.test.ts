@@ -154,7 +154,7 @@ describe('Network', () => {
       const network = await start();
       const identities = listRecorded(network.folder).map((name) => processOf(network.folder, name).findIdentity()!);
       await network.kill('peer0.myorg1');
-      network.pause('orderer0.ordering');
+      await network.pause('orderer0.ordering');
 
       await network.stop({ remove: true });
 
@@ -169,7 +169,7 @@ describe('Network', () => {
     async () => {
       const network = await start();
 
-      network.pause('peer0.myorg1');
+      await network.pause('peer0.myorg1');
       const paused = await network.status();
       network.resume('peer0.myorg1');
       const resumed = await network.status();

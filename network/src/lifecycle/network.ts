@@ -44,9 +44,9 @@ export class Network {
     await this.#running(name).kill();
   }
 
-  /** Has a process stand still; its connections stay open. */
-  pause(name: string): void {
-    this.#running(name).signal('SIGSTOP');
+  /** Has a process stand still, which it does when this resolves; its connections stay open. */
+  async pause(name: string): Promise<void> {
+    await this.#running(name).pause();
   }
 
   /** Has a paused process go on. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { useTemporaryFolder } from '../testing/temporary-folder';
 import { BackgroundProcess } from './background-process';
-import { findRunning } from './process-identity';
+import { findRunning, isStopped } from './process-identity';
 
 const FOR_EVER = 'setInterval(() => undefined, 1000)';
 
@@ -65,9 +65,18 @@ describe('BackgroundProcess', () => {
     expect(existsSync(background.files.record)).toBe(false);
   });
 
+  it('stands still when it has been paused', async () => {
+    const background = await start(FOR_EVER);
+    const before = isStopped(background.findIdentity()!);
+
+    await background.pause();
+
+    expect([before, isStopped(background.findIdentity()!)]).toEqual([false, true]);
+  });
+
   it('ends also when it stands still', async () => {
     const background = await start(FOR_EVER);
-    background.signal('SIGSTOP');
+    await background.pause();
 
     await background.stop();
 

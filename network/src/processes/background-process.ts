@@ -5,7 +5,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, r
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NetworkError } from '../network-error';
-import { findRecorded, isRunning, type ProcessIdentity, RECORD_AND_BECOME } from './process-identity';
+import { findRecorded, isRunning, isStopped, type ProcessIdentity, RECORD_AND_BECOME } from './process-identity';
 
 /** What to start, and how. */
 export interface Launch {
@@ -81,6 +81,14 @@ export class BackgroundProcess {
       process.kill(identity.pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
+  /** Has it stand still, and waits until it does. */
+  async pause(): Promise<void> {
+    this.signal('SIGSTOP');
+    for (let found = this.findIdentity(); found !== undefined && !isStopped(found); found = this.findIdentity()) {
+      await sleep(POLL_MS);
     }
   }
 
