@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { status as GrpcStatus } from '@grpc/grpc-js';
-import { ERRORS, type ErrorName, internal, OrchestratorError } from '@orchestrator/lib';
+import { ERRORS, type ErrorName, internal, OrchestratorError, StatusCode } from '@orchestrator/lib';
 import type { Logger } from '../logging';
 
 /** Longer texts are cut: they travel in a header, and clients limit those. */
@@ -12,6 +12,21 @@ const TOO_LARGE = 'message larger than max';
 
 /** Failures that somebody has to look at; the others are refusals. That the store is lost is logged once, not by call. */
 const LOGGED: ReadonlySet<ErrorName> = new Set(['internal', 'malformedBytes']);
+
+/** What grpc-js calls the statuses of the table of errors. */
+const GRPC_STATUS: Readonly<Record<StatusCode, GrpcStatus>> = {
+  [StatusCode.InvalidArgument]: GrpcStatus.INVALID_ARGUMENT,
+  [StatusCode.DeadlineExceeded]: GrpcStatus.DEADLINE_EXCEEDED,
+  [StatusCode.NotFound]: GrpcStatus.NOT_FOUND,
+  [StatusCode.AlreadyExists]: GrpcStatus.ALREADY_EXISTS,
+  [StatusCode.PermissionDenied]: GrpcStatus.PERMISSION_DENIED,
+  [StatusCode.ResourceExhausted]: GrpcStatus.RESOURCE_EXHAUSTED,
+  [StatusCode.FailedPrecondition]: GrpcStatus.FAILED_PRECONDITION,
+  [StatusCode.Aborted]: GrpcStatus.ABORTED,
+  [StatusCode.Unimplemented]: GrpcStatus.UNIMPLEMENTED,
+  [StatusCode.Internal]: GrpcStatus.INTERNAL,
+  [StatusCode.Unavailable]: GrpcStatus.UNAVAILABLE,
+};
 
 /** How a call ends, as grpc-js wants it. */
 export interface CallStatus {
@@ -24,11 +39,11 @@ export function toStatus(error: unknown, requestId: string, logger: Logger): Cal
   if (error instanceof OrchestratorError) {
     if (LOGGED.has(error.code)) logger.warn({ requestId, err: error }, 'call failed');
     else logger.debug({ requestId, code: error.code, text: error.message }, 'call refused');
-    return { code: error.status as number, details: cut(error.message) };
+    return { code: GRPC_STATUS[error.status], details: cut(error.message) };
   }
   logger.error({ requestId, err: error }, 'unexpected failure');
   const hidden = internal(`unexpected failure; the server's log has it under request id ${requestId}`);
-  return { code: hidden.status as number, details: hidden.message };
+  return { code: GRPC_STATUS[hidden.status], details: hidden.message };
 }
 
 /** Texts of grpc-js itself get the code that ours have; a text of ours stays. */

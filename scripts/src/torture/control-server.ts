@@ -4,8 +4,18 @@
  * What a torture must find wanting: a server that keeps each asset in a document of its own, reads them, and writes those
  * that a call has changed in one bulk, each if nobody has changed it meanwhile. Without rivals and crashes it is correct.
  */
-import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall } from '@grpc/grpc-js';
-import { catalogue, execute, internal, MemoryDb, OrchestratorError, type Rpc, rpcs } from '@orchestrator/lib';
+import { type sendUnaryData, Server, ServerCredentials, type ServerUnaryCall, status } from '@grpc/grpc-js';
+import {
+  catalogue,
+  ERRORS,
+  execute,
+  internal,
+  MemoryDb,
+  OrchestratorError,
+  type Rpc,
+  rpcs,
+  StatusCode,
+} from '@orchestrator/lib';
 import { Encoded } from '@orchestrator/proto';
 
 const [address = '', database = ''] = process.argv.slice(2);
@@ -73,10 +83,16 @@ function handle(rpc: Rpc) {
           error instanceof OrchestratorError
             ? error
             : new OrchestratorError('unavailable', internal(String(error)).message);
-        answer({ code: refusal.status as number, details: refusal.message });
+        answer({ code: statusOf(ERRORS[refusal.code].status), details: refusal.message });
       },
     );
   };
+}
+
+/** `FailedPrecondition` as gRPC writes it, and what that stands for there. */
+function statusOf(code: StatusCode): status {
+  const name = StatusCode[code].replace(/(?<=.)[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return status[name as keyof typeof status];
 }
 
 const same = (bytes: Buffer): Buffer => bytes;
