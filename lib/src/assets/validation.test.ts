@@ -7,7 +7,6 @@ import {
   hand,
   isKey,
   metadata,
-  optionalKey,
   required,
   requiredAddressable,
   requiredChecksum,
@@ -77,16 +76,6 @@ describe('requiredKey', () => {
     [KEY, undefined],
   ])('of %j is %j', (key, problem) => {
     expect(requiredKey(key)).toBe(problem);
-  });
-});
-
-describe('optionalKey', () => {
-  test.each([
-    ['', undefined],
-    ['foo', 'must be a valid UUID'],
-    [KEY, undefined],
-  ])('of %j is %j', (key, problem) => {
-    expect(optionalKey(key)).toBe(problem);
   });
 });
 

@@ -30,12 +30,8 @@ export function assertKey(name: string, key: string): void {
 
 /** A key that must be there. */
 export function requiredKey(key: string): Problem {
-  return key === '' ? BLANK : optionalKey(key);
-}
-
-/** A key, or nothing. */
-export function optionalKey(key: string): Problem {
-  return key === '' || isKey(key) ? undefined : 'must be a valid UUID';
+  if (key === '') return BLANK;
+  return isKey(key) ? undefined : 'must be a valid UUID';
 }
 
 /** 1 to 100 bytes of text. */
