@@ -12,6 +12,7 @@ const project = {
     '^@orchestrator/proto/orchestrator/(.*)$': '<rootDir>/proto/orchestrator/$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/[a-z]+/dist/'],
+  setupFilesAfterEnv: ['<rootDir>/jest.setup.js'],
 };
 
 /** @type {import('jest').Config} */
@@ -23,7 +24,6 @@ module.exports = {
       ...project,
       displayName: 'e2e',
       testMatch: ['<rootDir>/{chaincode,network,orchestrator,scripts}/test/**/*.test.ts'],
-      setupFilesAfterEnv: ['<rootDir>/jest.e2e-setup.js'],
     },
   ],
 };

@@ -9,7 +9,7 @@ import { createFolder, removeFolder } from './support/server-process';
 const ROOT = join(__dirname, '..', '..');
 const LIMIT_MS = 240_000;
 const PACKAGES = ['proto', 'lib', 'scripts'];
-const FILES = ['tsconfig.base.json', 'jest.config.js', 'jest.e2e-setup.js', 'jest.summary-reporter.js'];
+const FILES = ['tsconfig.base.json', 'jest.config.js', 'jest.setup.js', 'jest.summary-reporter.js'];
 
 /** Builds, and tests that say nothing of new kinds. */
 const LEFT_OUT = /[/\\](?:dist|node_modules|(?!catalogue\.)[^/\\]*\.test\.ts)$/;

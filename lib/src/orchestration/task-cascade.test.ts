@@ -26,6 +26,7 @@ const {
   STATUS_WAITING_FOR_EXECUTOR_SLOT: WES,
   STATUS_WAITING_FOR_PARENT_TASKS: WPT,
 } = ComputeTaskStatus;
+const CPU_MICROS = 10_000_000;
 const { TASK_ACTION_CANCELED, TASK_ACTION_DONE, TASK_ACTION_EXECUTING, TASK_ACTION_FAILED } = ComputeTaskAction;
 const { FUNCTION_ACTION_BUILDING, FUNCTION_ACTION_CANCELED, FUNCTION_ACTION_FAILED, FUNCTION_ACTION_READY } =
   FunctionAction;
@@ -128,16 +129,16 @@ describe('propagateFunctionStatus', () => {
     expect(events.map(({ assetKey }) => assetKey)).toEqual([keyOf(1), keyOf(2), keyOf(3)]);
   });
 
-  it('moves 10,000 tasks in seconds', async () => {
+  it('moves 10,000 tasks in seconds of the processor', async () => {
     const channel = await taskChannel();
     const tasks = Array.from({ length: 10_000 }, (_, i) => taskOf(i, i === 0 ? [] : [i - 1]));
     await register(channel, ...tasks);
-    const start = Date.now();
+    const start = process.cpuUsage();
 
     await applyToFunction(channel, FUNCTION_ACTION_BUILDING, FUNCTION_ACTION_READY);
 
-    expect(Date.now() - start).toBeLessThan(10_000);
-  }, 60_000);
+    expect(process.cpuUsage(start).user).toBeLessThan(CPU_MICROS);
+  });
 });
 
 describe('applyToTask', () => {

@@ -3,6 +3,8 @@
 import type { NewComputeTask } from '@orchestrator/proto';
 import { sortTasks } from './task-sort';
 
+const CPU_MICROS = 1_000_000;
+
 function task(key: string, ...parents: readonly string[]): NewComputeTask {
   const inputs = parents.map((parentTaskKey) => ({
     identifier: 'i',
@@ -60,14 +62,14 @@ describe('sortTasks', () => {
     expect(() => sortTasks(tasks, new Set())).toThrow(/: 6 of the tasks .*: a, b, c, d, e, \.\.\.$/);
   });
 
-  it('sorts 10,000 tasks that all wait for each other within a second', () => {
+  it('sorts 10,000 tasks that all wait for each other within a second of the processor', () => {
     const count = 10_000;
     const tasks = Array.from({ length: count }, (_, i) => task(`k${i}`, ...(i + 1 < count ? [`k${i + 1}`] : [])));
-    const start = Date.now();
+    const start = process.cpuUsage();
 
     const first = sortTasks(tasks, new Set())[0];
 
     expect(first?.key).toBe(`k${count - 1}`);
-    expect(Date.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(start).user).toBeLessThan(CPU_MICROS);
   });
 });

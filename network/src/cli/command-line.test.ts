@@ -44,7 +44,7 @@ describe('runCommandLine', () => {
     expect(connection).toBe(join(folder(), 'data', 'net', 'connection.json'));
     expect(JSON.parse(status)).toMatchObject({ processes: [{ name: 'orderer0.ordering' }, { heights: { a: 1 } }] });
     expect(existsSync(join(folder(), 'data', 'net'))).toBe(false);
-  }, 60_000);
+  });
 
   it('says what is wrong and what to do, with exit code 1', async () => {
     const code = await run('status', '--name', 'nowhere', '--data-folder', folder());

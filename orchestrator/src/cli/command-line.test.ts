@@ -149,5 +149,5 @@ describe('runCommandLine', () => {
 
   it('exits with the code for unreachable when no server answers', async () => {
     expect(await run('events', 'tail', '--address', '127.0.0.1:1')).toBe(ExitCode.Unreachable);
-  }, 15_000);
+  });
 });

@@ -64,7 +64,7 @@ describe('catchUp', () => {
 
     expect(await foldContent()).toEqual(made);
     expect(made.length).toBeGreaterThan(500);
-  }, 20_000);
+  });
 
   it('builds the same fold from any point on', async () => {
     await during((as) => registerOrganizations(as));

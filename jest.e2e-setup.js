@@ -1,2 +1,0 @@
-// Jest takes no timeout in the configuration of a single project.
-jest.setTimeout(90_000);
