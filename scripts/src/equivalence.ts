@@ -39,6 +39,9 @@ async function main(): Promise<void> {
   await run(parseOptions());
 }
 
+// What was started ends with this process, but not where a signal ends it at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
