@@ -7,6 +7,6 @@ export { createCallers, type Callers, type Transport } from './callers';
 export { decode, encode, Encoded } from './codec';
 export type { Codec, Draft, DraftFields, FieldDescriptor, Outgoing } from './codec';
 export * from './generated';
-export { toJson } from './json';
+export { timeText, toJson } from './json';
 export type { Handlers, Method, ReplyOf, RequestOf, Service } from './service';
 export { compareUtf8, WireError } from './wire';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Codec, FieldDescriptor } from './codec';
+import type { Timestamp } from './generated';
 
 type Json = string | number | boolean | Json[] | { [name: string]: Json };
 
@@ -9,7 +10,7 @@ type Json = string | number | boolean | Json[] | { [name: string]: Json };
  * RFC 3339 with microseconds, absent messages left out.
  */
 export function toJson<T>(codec: Codec<T>, message: T): Json {
-  if (codec.name === 'google.protobuf.Timestamp') return timeText(message as { seconds: number; nanos: number });
+  if (codec.name === 'google.protobuf.Timestamp') return timeText(message as Timestamp);
   const json: { [name: string]: Json } = {};
   for (const field of codec.fields) {
     const value = (message as Record<string, unknown>)[field.property];
@@ -42,9 +43,10 @@ function valueJson(field: FieldDescriptor, value: unknown): Json {
   }
 }
 
-function timeText(time: { seconds: number; nanos: number }): string {
-  const whole = new Date(time.seconds * 1000);
-  if (Number.isNaN(whole.getTime())) return `${time.seconds}.${time.nanos}s`;
-  const micros = Math.floor(time.nanos / 1000);
+/** A time in RFC 3339 with microseconds, that of 1970 if there is none; in seconds since then if no calendar has it. */
+export function timeText({ seconds, nanos }: Timestamp = { seconds: 0, nanos: 0 }): string {
+  const whole = new Date(seconds * 1000);
+  if (Number.isNaN(whole.getTime())) return `${seconds}.${nanos}s`;
+  const micros = Math.floor(nanos / 1000);
   return whole.toISOString().replace(/\.\d+Z$/, `.${String(micros).padStart(6, '0')}Z`);
 }

@@ -9,9 +9,9 @@ import {
   FabricEnvelope,
   type FabricProposalPayload,
   FabricSignedPayload,
+  timeText,
   WireError,
 } from '@orchestrator/proto';
-import { toIso } from './entry-chain';
 
 /** What the header of a transaction says. */
 export interface TransactionHeader {
@@ -38,7 +38,7 @@ export function findHeader(envelope: Uint8Array): TransactionHeader | undefined 
 }
 
 function placeIn(header: FabricChannelHeader | undefined): Pick<TransactionHeader, 'id' | 'channel' | 'time'> {
-  return { id: header?.transactionId ?? '', channel: header?.channelId ?? '', time: toIso(header?.timestamp) };
+  return { id: header?.transactionId ?? '', channel: header?.channelId ?? '', time: timeText(header?.timestamp) };
 }
 
 /** What was asked for in a transaction, and its endorsements; undefined if it is not one of a chaincode. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Timestamp, Write } from '@orchestrator/proto';
+import { timeText, type Write } from '@orchestrator/proto';
 import { transactionId } from '../replica/event-id';
 import { assertContinues, EMPTY_HEAD, type LogHead, openEntry, type ReadEntry } from '../replica/log-entry';
 import type { Chain, FoundTransaction, Link } from './chain';
@@ -35,16 +35,9 @@ function find({ position, nonce, transactions }: ReadEntry, id: string): FoundTr
   const record = transactions.find((_, transaction) => transactionId({ ...place, transaction }) === id);
   if (record === undefined) throw new BadReceiptError(`entry ${String(position)} has no transaction "${id}"`);
   const { rpc, requester, time, events, writes } = record;
-  return { rpc, requester, time: toIso(time), events: events.length, assets: writes.map((write) => nameOf(write)) };
+  return { rpc, requester, time: timeText(time), events: events.length, assets: writes.map((write) => nameOf(write)) };
 }
 
 function nameOf({ kind, key }: Write): string {
   return `${kind}/${key}`;
-}
-
-/** To the microsecond. */
-export function toIso(time: Timestamp | undefined): string {
-  const { seconds, nanos } = time ?? { seconds: 0, nanos: 0 };
-  const micros = String(Math.floor(nanos / 1000)).padStart(6, '0');
-  return `${new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length)}.${micros}Z`;
 }
