@@ -9,7 +9,7 @@ describe('MemoryDb', () => {
 
     await check({
       view: () => database,
-      commit: (writes) => database.commit({ ...writes, reply: new Uint8Array() }),
+      commit: (writes) => database.commit(writes),
     });
   });
 

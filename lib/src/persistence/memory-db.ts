@@ -3,9 +3,8 @@
 import { AssetEvent, Encoded } from '@orchestrator/proto';
 import { internal } from '../errors/orchestrator-error';
 import type { Database } from './database';
-import { eventEntries } from './event-indexes';
+import { eventEntries, type EventHeader } from './event-indexes';
 import { Overlay } from './overlay';
-import type { Outcome } from '../orchestration/execute';
 
 const EMPTY: Database = {
   find: () => undefined,
@@ -15,6 +14,12 @@ const EMPTY: Database = {
   count: () => 0,
   events: () => [],
 };
+
+/** What a call has written, and told. */
+interface Changes {
+  readonly writes: Overlay;
+  readonly events: readonly { readonly header: EventHeader; readonly bytes: Uint8Array }[];
+}
 
 /** A channel in memory: for tests, and the model of what every other implementation does. */
 export class MemoryDb extends Overlay {
@@ -30,9 +35,9 @@ export class MemoryDb extends Overlay {
   }
 
   /** Takes over what a call has written. */
-  commit(outcome: Outcome): void {
-    this.absorb(outcome.writes);
-    for (const { header, bytes } of outcome.events) {
+  commit({ writes, events }: Changes): void {
+    this.absorb(writes);
+    for (const { header, bytes } of events) {
       const ordinal = String(this.#events.length).padStart(16, '0');
       this.#events.push(Encoded.fromBytes(AssetEvent, bytes));
       for (const entry of eventEntries(header, ordinal)) this.mark(entry);

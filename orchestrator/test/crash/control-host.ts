@@ -84,7 +84,7 @@ export class ControlHost implements Host {
     }
     if (type !== 'e') return;
     const event = Encoded.fromBytes(AssetEvent, bytes);
-    database.commit({ ...NOTHING, events: [{ header: event.value, bytes, asset: event }] });
+    database.commit({ ...NOTHING, events: [{ header: event.value, bytes }] });
   }
 
   #channel(name: string): MemoryDb {
@@ -94,4 +94,4 @@ export class ControlHost implements Host {
   }
 }
 
-const NOTHING = { reply: new Uint8Array(), writes: new MemoryDb(), events: [] };
+const NOTHING = { writes: new MemoryDb(), events: [] };
