@@ -10,7 +10,7 @@ export {
   ControlledStandIn,
   type NetworkShape,
 } from './controlled';
-export type { Connection, OrdererConnection, OrganizationConnection, PeerConnection } from './lifecycle/connection';
+export type { Connection, OrdererConnection, OrganizationConnection, PeerConnection } from './site/connection';
 export { Network, startNetwork, type StartOptions } from './lifecycle/network';
 export type { NetworkStatus, ProcessStatus } from './lifecycle/status';
 export type { NetworkOptions } from './lifecycle/up';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { versionOfPackage } from '../deployment/code-digest';
 import { type PackageContent, writePackage } from '../deployment/package';
-import { CHAINCODE_NAME } from '../lifecycle/connection';
+import { CHAINCODE_NAME } from '../site/connection';
 import { NetworkError } from '../network-error';
 import { CHAINCODE_ENTRY } from '../places';
 import type { Outlet } from './outlet';

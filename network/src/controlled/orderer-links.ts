@@ -5,8 +5,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { HOST } from '../address';
 import { Hang } from '../stand-in';
-import { HOST } from '../topology/plan';
 
 /**
  * The links between orderers, each way: an HTTP proxy that knows who connects to whom. What is under way on a link that is

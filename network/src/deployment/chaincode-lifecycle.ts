@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { addressOf } from '../address';
+import { allDone } from '../site/all-done';
 import { isHealthy } from '../processes/operations';
 import { NetworkError } from '../network-error';
 import { ProgramError } from '../processes/run-program';
-import { runPeer, type Site } from '../lifecycle/site';
-import { allDone } from '../lifecycle/start-nodes';
+import { runPeer, type Site } from '../site/site';
 import type { PeerNode } from '../topology/plan';
-import { addressOf } from '../topology/state-folder';
 import type { Definition } from './deployments';
 
 /** A definition of a chaincode at its place in the history of a channel. */

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { existsSync } from 'node:fs';
+import { addressOf } from '../address';
+import { allDone } from '../site/all-done';
 import { NetworkError } from '../network-error';
-import { allDone } from '../lifecycle/start-nodes';
-import { processOf, type Site } from '../lifecycle/site';
+import { processOf, type Site } from '../site/site';
 import type { BackgroundProcess } from '../processes/background-process';
 import { environmentWith } from '../processes/environment';
 import { isListening } from '../processes/listening';
 import { toDomain } from '../topology/settings';
-import { addressOf, type StateFolder } from '../topology/state-folder';
+import type { StateFolder } from '../topology/state-folder';
 import type { Deployment, ServiceRecord } from './deployments';
 
 const READY_MS = 30_000;

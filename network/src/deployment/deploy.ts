@@ -3,9 +3,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { CHAINCODE_NAME } from '../lifecycle/connection';
-import type { Site } from '../lifecycle/site';
-import { allDone } from '../lifecycle/start-nodes';
+import { allDone } from '../site/all-done';
+import { CHAINCODE_NAME } from '../site/connection';
+import type { Site } from '../site/site';
 import { NetworkError } from '../network-error';
 import { CHAINCODE_CODE, CHAINCODE_ENTRY } from '../places';
 import { startChaincode, stopChaincode } from './chaincode-processes';

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { credentials } from '@grpc/grpc-js';
 import { discovery, msp, peer as peerMessages } from '@hyperledger/fabric-protos';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { addressOf } from '../address';
 import { messageOf, NetworkError } from '../network-error';
-import { TLS_NAME } from '../lifecycle/connection';
-import type { Site } from '../lifecycle/site';
+import { TLS_NAME } from '../site/connection';
+import type { Site } from '../site/site';
 import type { PlannedOrganization } from '../topology/plan';
-import { addressOf } from '../topology/state-folder';
 
 const READY_MS = 60_000;
 const CALL_MS = 5000;

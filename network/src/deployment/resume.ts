@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Site } from '../lifecycle/site';
-import { allDone } from '../lifecycle/start-nodes';
+import { allDone } from '../site/all-done';
+import type { Site } from '../site/site';
 import { readSequence } from './chaincode-lifecycle';
 import { startChaincode } from './chaincode-processes';
 import { readDeployments } from './deployments';

@@ -2,13 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHAINCODE_NAME } from '../lifecycle/connection';
-import { listTakenPorts } from '../lifecycle/open-site';
-import type { Site } from '../lifecycle/site';
+import { addressOf } from '../address';
+import { CHAINCODE_NAME } from '../site/connection';
+import { listTakenPorts } from '../site/open-site';
+import type { Site } from '../site/site';
 import type { PlannedOrganization } from '../topology/plan';
 import { pickPorts } from '../topology/ports';
 import { toDomain } from '../topology/settings';
-import { addressOf, type StateFolder } from '../topology/state-folder';
+import type { StateFolder } from '../topology/state-folder';
 import { readDeployments, type ServiceRecord } from './deployments';
 import { type PeerSideTls, writePackage } from './package';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { allDone } from '../site/all-done';
 import type { StateFolder } from '../topology/state-folder';
 import { withLock } from './locked';
-import { processOf } from './site';
-import { allDone } from './start-nodes';
+import { processOf } from '../site/site';
 
 /** What to do with a network that is taken down. */
 export interface DownOptions {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { allDone } from '../site/all-done';
+import { addressOf } from '../address';
 import { NetworkError } from '../network-error';
 import { readMetrics } from '../processes/operations';
 import { ProgramError } from '../processes/run-program';
 import type { OrdererNode, PeerNode } from '../topology/plan';
-import { addressOf } from '../topology/state-folder';
-import { runPeer, runTool, type Site } from './site';
-import { allDone } from './start-nodes';
+import { runPeer, runTool, type Site } from '../site/site';
 
 const LEADER_MS = 60_000;
 const POLL_MS = 50;

@@ -9,7 +9,7 @@ import { renderCryptoConfig } from '../rendering/crypto-config';
 import { renderOrdererYaml } from '../rendering/orderer-yaml';
 import { listNodes } from '../topology/plan';
 import { writeWhole } from '../write-whole';
-import { runTool, type Site } from './site';
+import { runTool, type Site } from '../site/site';
 
 /** Writes what Fabric's programs read: certificates and first blocks once, configuration each time. */
 export async function writeMaterials(site: Site): Promise<void> {

@@ -9,7 +9,7 @@ import type { NetworkSettings } from '../topology/settings';
 import { StateFolder } from '../topology/state-folder';
 import { listRecorded, takeDown } from './down';
 import { type Network, startNetwork } from './network';
-import { processOf } from './site';
+import { processOf } from '../site/site';
 import { folderOf, type NetworkOptions } from './up';
 
 describe('startNetwork', () => {

@@ -6,7 +6,8 @@ import { isHealthy } from '../processes/operations';
 import { pathOf } from '../programs/find-programs';
 import { type FabricNode, listNodes } from '../topology/plan';
 import { isFree } from '../topology/ports';
-import { environmentOf, processOf, type Site } from './site';
+import { allDone } from '../site/all-done';
+import { environmentOf, processOf, type Site } from '../site/site';
 
 const READY_MS = 60_000;
 
@@ -38,13 +39,6 @@ export async function startNodes(site: Site, names?: readonly string[]): Promise
 function proxyOf({ plan }: Site, { kind, name }: FabricNode): Readonly<Record<string, string>> {
   const { ordererProxy } = plan.settings;
   return kind === 'peer' || ordererProxy === undefined ? {} : { HTTPS_PROXY: `http://${name}@${ordererProxy}` };
-}
-
-/** Waits for all, also if one fails. @throws what the first of them threw. */
-export async function allDone(promises: readonly Promise<unknown>[]): Promise<void> {
-  for (const outcome of await Promise.allSettled(promises)) {
-    if (outcome.status === 'rejected') throw outcome.reason as Error;
-  }
 }
 
 /** A node says that it is well some time before it takes calls. */

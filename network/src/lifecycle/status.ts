@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { addressOf } from '../address';
 import { readDeployments } from '../deployment/deployments';
 import { chaincodeProcess } from '../deployment/chaincode-processes';
 import { isHealthy } from '../processes/operations';
 import { type FabricNode, listNodes } from '../topology/plan';
-import { addressOf, type StateFolder } from '../topology/state-folder';
+import type { StateFolder } from '../topology/state-folder';
 import { readHeights } from './join-channels';
-import { getPlan } from './open-site';
-import { processOf } from './site';
+import { getPlan } from '../site/open-site';
+import { processOf } from '../site/site';
 
 /** How a process of a network is. */
 export interface ProcessStatus {

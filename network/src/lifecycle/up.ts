@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/**
+ * The life of a network: up, status, down. Every step looks at what is there and does what is missing, so a command
+ * that was cut off at any point is completed by running it again.
+ */
 import { resumeDeployments } from '../deployment/resume';
 import { getPrograms, type Search } from '../programs/find-programs';
 import { NetworkError } from '../network-error';
@@ -7,13 +11,13 @@ import { listNodes } from '../topology/plan';
 import { completeSettings, DEFAULT_SETTINGS, type NetworkSettings } from '../topology/settings';
 import { StateFolder } from '../topology/state-folder';
 import { DATA_FOLDER } from '../places';
-import { createConnection } from './connection';
+import { createConnection } from '../site/connection';
 import { joinChannels } from './join-channels';
 import { withLock } from './locked';
 import { writeMaterials } from './materials';
 import { writeWhole } from '../write-whole';
-import { getPlan, openPlan } from './open-site';
-import { processOf, type Site } from './site';
+import { getPlan, openPlan } from '../site/open-site';
+import { processOf, type Site } from '../site/site';
 import { startNodes } from './start-nodes';
 
 /** Which network, by which programs. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { connect } from 'node:net';
-import { HOST } from '../topology/plan';
+import { HOST } from '../address';
 
 /** Whether somebody takes connections on the port of this machine. */
 export function isListening(port: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { get } from 'node:http';
-import { addressOf } from '../topology/state-folder';
+import { addressOf } from '../address';
 
 const TIMEOUT_MS = 2000;
 

@@ -2,9 +2,10 @@
 
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { HOST, type NetworkPlan, type OrdererNode, ORDERER_MSP_ID, type PlannedOrganization } from '../topology/plan';
+import { addressOf, HOST } from '../address';
+import { type NetworkPlan, type OrdererNode, ORDERER_MSP_ID, type PlannedOrganization } from '../topology/plan';
 import type { NetworkSettings } from '../topology/settings';
-import { addressOf, type StateFolder } from '../topology/state-folder';
+import type { StateFolder } from '../topology/state-folder';
 import { BLOCK_BYTES, BLOCK_TRANSACTIONS, PREFERRED_BLOCK_BYTES } from './limits';
 
 /** The profile of `configtx.yaml` that a channel is made of. */

@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { addressOf } from '../address';
 import type { NetworkPlan, PeerNode } from '../topology/plan';
-import { addressOf, type StateFolder } from '../topology/state-folder';
+import type { StateFolder } from '../topology/state-folder';
 import { MESSAGE_BYTES, PING_INTERVAL } from './limits';
 
 /** The `core.yaml` of a peer. The peer's command line reads it too. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { stringify } from 'yaml';
-import { HOST, type NetworkPlan, ORDERER_DOMAIN } from '../topology/plan';
+import { HOST } from '../address';
+import { type NetworkPlan, ORDERER_DOMAIN } from '../topology/plan';
 
 /** The configuration of `cryptogen`: an authority for each organization, and certificates for every node and user. */
 export function renderCryptoConfig({ orderers, organizations }: NetworkPlan): string {

@@ -2,8 +2,9 @@
 
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { HOST, ORDERER_MSP_ID, type OrdererNode } from '../topology/plan';
-import { addressOf, type StateFolder } from '../topology/state-folder';
+import { addressOf, HOST } from '../address';
+import { ORDERER_MSP_ID, type OrdererNode } from '../topology/plan';
+import type { StateFolder } from '../topology/state-folder';
 import { MESSAGE_BYTES, PING_INTERVAL } from './limits';
 
 /** The `orderer.yaml` of an orderer. Orderers refuse keys that they do not know, so all of these are known to 2.5 too. */

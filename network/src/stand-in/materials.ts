@@ -2,7 +2,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { OrganizationConnection } from '../lifecycle/connection';
+import type { OrganizationConnection } from '../site/connection';
 import { createAuthority, type Credentials, type Subject } from './certificates';
 
 const HOSTS = ['localhost', '127.0.0.1'];

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Connection } from '../lifecycle/connection';
+import type { Connection } from '../site/connection';
 import { ORDERER_DOMAIN, ORDERER_MSP_ID } from '../topology/plan';
 import { DEFAULT_SETTINGS, type OrganizationSettings, toDomain } from '../topology/settings';
 import type { BatchSettings } from './block-cutter';

@@ -2,7 +2,7 @@
 
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHAINCODE_NAME, type Connection, type OrganizationConnection, TLS_NAME } from '../lifecycle/connection';
+import { CHAINCODE_NAME, type Connection, type OrganizationConnection, TLS_NAME } from '../site/connection';
 import { ORDERER_MSP_ID } from '../topology/plan';
 import { BLOCK_TRANSACTIONS, PREFERRED_BLOCK_BYTES } from '../rendering/limits';
 import { DEFAULT_SETTINGS } from '../topology/settings';

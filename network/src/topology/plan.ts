@@ -3,9 +3,6 @@
 import type { FabricVersion } from '../programs/version';
 import { type NetworkSettings, toDomain } from './settings';
 
-/** The host that every process listens on. */
-export const HOST = '127.0.0.1';
-
 /** The domain of the organization that runs the orderers. */
 export const ORDERER_DOMAIN = 'ordering';
 

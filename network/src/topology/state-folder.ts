@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { join } from 'node:path';
-import { type FabricNode, HOST, ORDERER_DOMAIN, type PeerNode } from './plan';
+import { type FabricNode, ORDERER_DOMAIN, type PeerNode } from './plan';
 
 /** A certificate with its key, as files. */
 export interface KeyPairFiles {
@@ -130,11 +130,6 @@ export class StateFolder {
   chaincodeServerTls(organization: Pick<PeerNode, 'domain'>): KeyPairFiles {
     return serverPair(join(this.organization(organization), 'peers', `chaincode.${organization.domain}`, 'tls'));
   }
-}
-
-/** A port of this machine as an address. */
-export function addressOf(port: number): string {
-  return `${HOST}:${port}`;
 }
 
 function tlsCaOf(organization: string, domain: string): string {

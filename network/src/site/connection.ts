@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { readFileSync } from 'node:fs';
+import { addressOf } from '../address';
 import type { NetworkPlan, PlannedOrganization } from '../topology/plan';
 import { ORDERER_MSP_ID } from '../topology/plan';
-import { addressOf, type KeyPairFiles, type StateFolder } from '../topology/state-folder';
+import type { KeyPairFiles, StateFolder } from '../topology/state-folder';
 
 /** A peer, and how to speak to it. Paths are of files. */
 export interface PeerConnection {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The life of a network: up, status, down. Every step looks at what is there and does what is missing, so a command
- * that was cut off at any point is completed by running it again.
+ * A network that is worked on, and what each step of that needs: its plan, how to reach it, Fabric's tools.
  */
 import { environmentWith } from '../processes/environment';
 import { runProgram } from '../processes/run-program';
