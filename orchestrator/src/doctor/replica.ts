@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { messageOf } from '../message-of';
-import { Fold, FoldStore, BrokenFoldError } from '../replica/fold';
+import { Fold } from '../replica/fold';
+import { FoldStore, BrokenFoldError } from '../replica/fold-store';
 import { LockedStoreError } from '../replica/store-errors';
 import { fail, ok, warn } from './finding';
 import type { StoreReport } from './store';

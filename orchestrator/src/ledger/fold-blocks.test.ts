@@ -14,7 +14,8 @@ import {
 } from '@orchestrator/proto';
 import { folderPerTest, takeEvents } from '../../test/support/solo';
 import { createEntryCache, EntryReader } from '../replica/entry-reader';
-import { Fold, FoldStore } from '../replica/fold';
+import { Fold } from '../replica/fold';
+import { FoldStore } from '../replica/fold-store';
 import { Replica } from '../replica/replica';
 import { foldBlocks } from './fold-blocks';
 import { KeptEntries } from './kept-entries';

@@ -3,7 +3,7 @@
 import type { EntrySource } from '../replica/entry-reader';
 import type { EventPlace } from '../replica/event-id';
 import { findEventPlace } from '../replica/event-id';
-import type { FoldStore } from '../replica/fold';
+import type { FoldStore } from '../replica/fold-store';
 import type { Operation } from '../replica/level-folder';
 
 const SEPARATOR = '\0';

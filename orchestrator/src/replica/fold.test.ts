@@ -7,7 +7,8 @@ import { type EventHeader, Overlay } from '@orchestrator/lib';
 import { databaseClaims, note, placeOf, type Writes } from '@orchestrator/lib/testing';
 import { AssetEvent, Encoded, Organization } from '@orchestrator/proto';
 import { folderPerTest } from '../../test/support/solo';
-import { BrokenFoldError, Fold, FoldStore } from './fold';
+import { Fold } from './fold';
+import { BrokenFoldError, FoldStore } from './fold-store';
 import { type FoldView, StaleViewError } from './fold-view';
 import { EMPTY_HEAD, type LogHead } from './log-entry';
 

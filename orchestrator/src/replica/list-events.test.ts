@@ -7,7 +7,8 @@ import { folderPerTest } from '../../test/support/solo';
 import { createEntryCache, EntryReader } from './entry-reader';
 import { EventGapError } from './event-gap';
 import { transactionIn } from './event-id';
-import { BrokenFoldError, Fold, FoldStore } from './fold';
+import { Fold } from './fold';
+import { BrokenFoldError, FoldStore } from './fold-store';
 import { listEvents } from './list-events';
 import { EMPTY_HEAD, type LogHead, sealEntry } from './log-entry';
 

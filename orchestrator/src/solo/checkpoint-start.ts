@@ -3,7 +3,8 @@
 import { type AssetDefinition, catalogue, Overlay } from '@orchestrator/lib';
 import { Encoded } from '@orchestrator/proto';
 import type { EntryReader } from '../replica/entry-reader';
-import { BrokenFoldError, type Fold } from '../replica/fold';
+import type { Fold } from '../replica/fold';
+import { BrokenFoldError } from '../replica/fold-store';
 import { EMPTY_HEAD, type LogHead, type ReadEntry } from '../replica/log-entry';
 import type { Checkpoint, CheckpointAsset, Savepoint } from './checkpoint';
 import type { CommitLog } from './commit-log';

@@ -1,33 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  type Call,
-  type Database,
-  type EmittedEvent,
-  execute,
-  OrchestratorError,
-  type Outcome,
-  Overlay,
-  type Rpc,
-} from '@orchestrator/lib';
-import type { Draft, TransactionRecord } from '@orchestrator/proto';
+import { type Database, OrchestratorError, type Rpc } from '@orchestrator/lib';
 import type { Reply, UnaryRequest } from '../host';
+import { messageOf } from '../message-of';
 import type { CommitLog } from './commit-log';
-import { BrokenStoreError, isStoreFailure } from '../replica/store-errors';
+import { BrokenStoreError } from '../replica/store-errors';
 import { type EntryReader, flatten } from '../replica/entry-reader';
-import type { NewReceipt } from '../receipts/receipt';
-import { transactionIn } from '../replica/event-id';
-import { EventListing } from '../replica/event-listing';
 import type { Fold } from '../replica/fold';
 import type { EventReader } from '../replica/fold-view';
-import { drawNonce, type LogHead, sealEntry } from '../replica/log-entry';
+import { type LogHead, sealEntry } from '../replica/log-entry';
+import { type CallFacts, type CommittedCall, Group, type Waiting } from './group';
 import { follow } from './rebuild';
-import { toRecord } from './record';
 import type { Rivals } from './rivals';
 import type { Witness } from './witness';
 
-const GROUP_COUNT = 1000;
-const GROUP_BYTES = 2 * 1024 * 1024;
 /** Behind a slow entry the next one waits for company, for such a part of the time that the slow one took. */
 const WAIT_PART = 1 / 2;
 const LEAST_WAIT_MS = 2;
@@ -58,41 +44,6 @@ export interface CommitterParts {
   readonly failed: (error: BrokenStoreError) => void;
 }
 
-/** A call whose writes are durable. */
-export interface CommittedCall {
-  readonly rpc: Rpc;
-  readonly events: readonly EmittedEvent[];
-}
-
-interface Waiting {
-  readonly rpc: Rpc;
-  readonly request: UnaryRequest;
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: unknown) => void;
-  /** When it came, in milliseconds of the process's own clock. */
-  readonly since: number;
-}
-
-/** What a request that has run is told when its entry is durable. */
-interface Answer {
-  readonly waiting: Waiting;
-  /** Takes the end of the log behind the entry, if there is one. */
-  readonly settle: (head?: LogHead) => void;
-}
-
-/** Work of one entry: what goes into it, and what to tell the callers once it is durable. */
-interface Group {
-  /** Where the entry will stand. */
-  readonly position: number;
-  readonly writes: Overlay;
-  readonly records: Draft<TransactionRecord>[];
-  readonly calls: CommittedCall[];
-  readonly answers: Answer[];
-  readonly nonce: Uint8Array;
-  readonly listing: EventListing;
-  bytes: number;
-}
-
 /** An entry on its way into the log. */
 interface Flight {
   readonly group: Group;
@@ -117,6 +68,7 @@ export class Committer {
   readonly #queue: Waiting[] = [];
   /** Groups whose requests are not answered yet. */
   readonly #open = new Set<Group>();
+  readonly #facts: CallFacts;
   /** The end of the log. */
   #head: LogHead;
   #running: Promise<void> | undefined;
@@ -129,6 +81,8 @@ export class Committer {
 
   constructor(private readonly parts: CommitterParts) {
     this.#head = parts.fold.head;
+    const { fold, version, now } = parts;
+    this.#facts = { channel: fold.channel, version, now };
   }
 
   /** Runs a write; resolves with its reply when it is durable. */
@@ -236,7 +190,7 @@ export class Committer {
   /** A group that has written nothing is answered at once, unless what it has seen may be old. */
   async #answerRefused(group: Group): Promise<void> {
     const { rivals } = this.parts;
-    const isOld = rivals !== undefined && group.answers.length > 0 && !(await rivals.areBehind(this.#head.position));
+    const isOld = rivals !== undefined && group.size > 0 && !(await rivals.areBehind(this.#head.position));
     if (isOld) await this.#startOver([group]);
     else this.#answer(group);
   }
@@ -246,7 +200,7 @@ export class Committer {
     const again: Waiting[] = [];
     for (const group of groups) {
       this.#open.delete(group);
-      for (const { waiting } of group.answers) {
+      for (const waiting of group.waiting) {
         if (performance.now() - waiting.since < this.parts.retryBudgetMs) again.push(waiting);
         else waiting.reject(new OrchestratorError('aborted', 'other processes were first every time: try again'));
       }
@@ -305,16 +259,15 @@ export class Committer {
 
   #answer(group: Group, head?: LogHead): void {
     this.#open.delete(group);
-    for (const { settle } of group.answers) settle(head);
+    group.settle(head);
   }
 
   #fail(cause: unknown): void {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    const error = new BrokenStoreError(`an entry could not be committed: ${text}`, { cause });
+    const error = new BrokenStoreError(`an entry could not be committed: ${messageOf(cause)}`, { cause });
     this.#failure = error;
-    const answers = [...this.#open].flatMap((group) => group.answers);
+    const running = [...this.#open].flatMap((group) => group.waiting);
     this.#open.clear();
-    for (const { reject } of [...answers.map(({ waiting }) => waiting), ...this.#queue.splice(0)]) reject(error);
+    for (const { reject } of [...running, ...this.#queue.splice(0)]) reject(error);
     this.parts.failed(error);
   }
 
@@ -328,26 +281,26 @@ export class Committer {
   /** Answers the callers of a slow entry, and runs what they ask next, if they do so soon. */
   async #gather(group: Group, slow: Flight): Promise<void> {
     void this.#complete(slow);
-    const most = group.answers.length + slow.group.answers.length;
+    const most = group.size + slow.group.size;
     let isOver = most < 2;
     const waitMs = Math.min(slow.tookMs * WAIT_PART, MOST_WAIT_MS);
     const timer = setTimeout(() => {
       isOver = true;
       this.#wake();
     }, waitMs);
-    await this.#fill(group, () => isOver || group.answers.length >= most);
+    await this.#fill(group, () => isOver || group.size >= most);
     clearTimeout(timer);
   }
 
   /** Runs what waits, and what arrives until it is enough. */
   async #fill(group: Group, isEnough: () => boolean): Promise<void> {
     for (;;) {
-      while (!isFull(group)) {
+      while (!group.isFull) {
         const next = this.#queue.shift();
         if (next === undefined) break;
-        await this.#run(group, next);
+        await group.run(next);
       }
-      if (isFull(group) || isEnough()) return;
+      if (group.isFull || isEnough()) return;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -355,50 +308,18 @@ export class Committer {
   }
 
   #startGroup(before: Group | undefined): Group {
-    const group: Group = {
+    const start = {
       position: (before?.position ?? this.#head.position) + 1,
-      writes: new Overlay(before?.writes ?? this.#latest()),
-      records: [],
-      calls: [],
-      answers: [],
-      nonce: drawNonce(),
-      listing: new EventListing(before?.listing.micros ?? this.#head.micros),
-      bytes: 0,
+      base: before?.writes ?? this.#latest(),
+      micros: before?.listing.micros ?? this.#head.micros,
     };
+    const group = new Group(start, this.#facts);
     this.#open.add(group);
     return group;
   }
 
   #latest(): Database {
     return this.parts.fold.view('latest').withEvents(this.parts.events);
-  }
-
-  async #run(group: Group, waiting: Waiting): Promise<void> {
-    const { rpc, request, resolve, reject } = waiting;
-    if (request.isCancelled()) {
-      reject(new OrchestratorError('deadlineExceeded', 'the caller has given up before the call began'));
-      return;
-    }
-    const { fold, version, now } = this.parts;
-    const micros = Math.max(now(), group.listing.micros + 1);
-    const call = {
-      channel: fold.channel,
-      requester: request.requester,
-      micros,
-      transactionId: transactionIn(group, group.records.length),
-      version,
-    };
-    try {
-      const outcome = await execute(rpc, request.bytes, { call, database: group.writes });
-      const isRecorded = add(group, { rpc, call, outcome });
-      const settle = (head?: LogHead): void =>
-        resolve({ bytes: outcome.reply, receipt: isRecorded ? receiptOf(call, head) : undefined });
-      group.answers.push({ waiting, settle });
-    } catch (error) {
-      // A refusal may rest on what an earlier request of the group wrote: it is told when that is durable.
-      group.answers.push({ waiting, settle: () => reject(error) });
-      if (isStoreFailure(error)) throw error;
-    }
   }
 }
 
@@ -410,35 +331,4 @@ function isSlow(flight: Flight | undefined): flight is Flight & { readonly head:
 /** Was another process first with the entry? */
 function isLost(flight: Flight | undefined): flight is Flight & { readonly head: undefined } {
   return flight !== undefined && flight.head === undefined;
-}
-
-function isFull({ answers, bytes }: Group): boolean {
-  return answers.length >= GROUP_COUNT || bytes >= GROUP_BYTES;
-}
-
-/** Where a call of an entry stands. */
-function receiptOf({ channel, transactionId: id }: Call, head: LogHead | undefined): NewReceipt | undefined {
-  return head && { channel, transactionId: id, entry: { position: head.position, hash: head.chain } };
-}
-
-/** False if the call has changed nothing. */
-function add(group: Group, { rpc, call, outcome }: Ran): boolean {
-  const record = toRecord({ rpc, call, outcome });
-  if (record === undefined) return false;
-  group.writes.absorb(outcome.writes);
-  group.records.push(record.message);
-  group.calls.push({ rpc, events: outcome.events });
-  group.listing.add(
-    outcome.events.map(({ header }) => header),
-    call.transactionId,
-  );
-  group.bytes += record.bytes;
-  return true;
-}
-
-/** A call that has run. */
-interface Ran {
-  readonly rpc: Rpc;
-  readonly call: Call;
-  readonly outcome: Outcome;
 }
