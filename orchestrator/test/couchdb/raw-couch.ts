@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { setTimeout as pause } from 'node:timers/promises';
+
+const ATTEMPTS = 10;
+const PAUSE_MS = 200;
+
 /** A document, as it is. */
 export type RawDocument = Record<string, unknown>;
 
@@ -43,9 +48,17 @@ export class RawCouch {
   /** Makes a database hold these documents with their revisions, and nothing else, as replication from a copy would. */
   async restore(database: string, documents: readonly RawDocument[]): Promise<void> {
     await this.delete(database).catch(() => undefined);
-    // A read that meets the deletion can make express-pouchdb create it.
-    await this.put(`${database}?q=1&n=1`).catch(() => undefined);
-    await this.#call('POST', `${database}/_bulk_docs`, { docs: documents, new_edits: false });
+    for (let attempt = 1; ; attempt++) {
+      // A read that meets the deletion can make express-pouchdb create it; CouchDB may still be busy with the deletion.
+      await this.put(`${database}?q=1&n=1`).catch(() => undefined);
+      try {
+        await this.#call('POST', `${database}/_bulk_docs`, { docs: documents, new_edits: false });
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+        await pause(PAUSE_MS);
+      }
+    }
   }
 
   /** Changes a document. */
