@@ -8,6 +8,7 @@ export const REFUSED = {
   badRequest: 'FAILED_PRECONDITION OE0003',
   conflict: 'ALREADY_EXISTS OE0006',
   unimplemented: 'UNIMPLEMENTED OE0010',
+  aborted: 'ABORTED OE0012',
   unavailable: 'UNAVAILABLE OE0013',
   tooLarge: 'RESOURCE_EXHAUSTED OE0014',
   invalid: 'INVALID_ARGUMENT OE0101',
