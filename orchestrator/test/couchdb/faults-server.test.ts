@@ -222,7 +222,7 @@ describe.each(TEST_SERVERS)('a server with a broken connection to $server', ({ s
 
     expect(outcome).toBe(REFUSED.unavailable);
     expect([...seen]).toEqual(['NOT_SERVING']);
-    expect(server.output).toContain('Its disk is full: make room');
+    await eventually(RECOVERY_MS, 'a word in the log', () => server.output.includes('Its disk is full: make room'));
     proxy.clear();
     await serving();
   });

@@ -6,6 +6,7 @@
  */
 import { FunctionAction } from '@orchestrator/proto';
 import { type Client, connect } from '../../src/client/connect';
+import { eventually } from '../support/bounded';
 import { newPlan } from '../support/drafts';
 import { EventReader, eventsOf } from '../support/event-reader';
 import { Fixture } from '../support/fixture';
@@ -18,6 +19,7 @@ import { CHANNEL, ORG1, ORG2 } from '../support/target';
 const START_MS = 180_000;
 const MVCC = 11;
 const LATE_MS = 1000;
+const SOON_MS = 20_000;
 const PEER1 = 'peer0.myorg1';
 const PEER2 = 'peer0.myorg2';
 const [FIRST, SECOND, THIRD] = ['orderer1.ordering', 'orderer2.ordering', 'orderer0.ordering'] as const;
@@ -65,14 +67,6 @@ async function startOther(): Promise<{ there: Client; stop: () => Promise<void> 
     await other.stop();
   };
   return { there, stop };
-}
-
-async function eventually(condition: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('it has not come about within 20 s');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 describe('a write of a facade', () => {
@@ -135,7 +129,11 @@ describe('a write of a facade', () => {
     const plan = newPlan();
     const text = await refusalText(fixture.org1.computePlan.registerPlan(plan));
     await network.orders.bringBack(PEER1);
-    await eventually(async () => (await outcomeOf(fixture.org1.computePlan.registerPlan(newPlan()))) === 'OK');
+    await eventually(
+      SOON_MS,
+      'a plan',
+      async () => (await outcomeOf(fixture.org1.computePlan.registerPlan(newPlan()))) === 'OK',
+    );
 
     expect(text).toMatch(/^OE0013: .*nothing was done/);
     expect(await outcomeOf(fixture.org1.computePlan.getPlan({ key: plan.key }))).toBe(REFUSED.notFound);
@@ -154,7 +152,8 @@ describe('a lying peer', () => {
 
     expect(text).toMatch(/^OE0012: peers gave different results every time: .* not honest; nothing was done$/);
     expect(await outcomeOf(getPlan(fixture.org1, plan))).toBe(REFUSED.notFound);
-    expect(facade.output).toMatch(/peers gave different results of orchestrator\.ComputePlanService:Regis/);
+    const logged = /peers gave different results of orchestrator\.ComputePlanService:Regis/;
+    await eventually(SOON_MS, 'a word in the log', () => logged.test(facade.output));
     expect(await mismatches()).toBeGreaterThan(0);
     expect(await outcomeOf(fixture.org1.computePlan.registerPlan(plan))).toBe('OK');
   });
@@ -175,9 +174,9 @@ describe('a read of a facade', () => {
     const key = await fixture.plan();
     for (const orderer of [FIRST, SECOND]) network.orders.takeAway(orderer);
     const outcome = await outcomeOf(fixture.org1.computePlan.getPlan({ key }));
-    await eventually(async () => (await health.check('')) === 'NOT_SERVING');
+    await eventually(SOON_MS, 'that health', async () => (await health.check('')) === 'NOT_SERVING');
     for (const orderer of [FIRST, SECOND]) await network.orders.bringBack(orderer);
-    await eventually(async () => (await health.check('')) === 'SERVING');
+    await eventually(SOON_MS, 'that health', async () => (await health.check('')) === 'SERVING');
     health.close();
 
     expect(outcome).toBe(REFUSED.unavailable);
@@ -206,7 +205,8 @@ describe('a read of a facade', () => {
         for (const node of late) network.orders.delayBlocks(node, LATE_MS);
         const plan = newPlan();
         const written = fixture.org1.computePlan.registerPlan(plan);
-        if (round === 'read') await eventually(async () => (await outcomeOf(getPlan(fixture.org1, plan))) === 'OK');
+        if (round === 'read')
+          await eventually(SOON_MS, 'the plan', async () => (await outcomeOf(getPlan(fixture.org1, plan))) === 'OK');
         else await reader.through(plan.key);
 
         network.orders.takeAway(THIRD);
@@ -231,7 +231,7 @@ describe('a facade', () => {
     await reader.through(before);
     network.orders.takeAway(PEER1);
     await network.orders.bringBack(PEER1);
-    await eventually(async () => (await outcomeOf(fixture.plan())) === 'OK');
+    await eventually(SOON_MS, 'a plan', async () => (await outcomeOf(fixture.plan())) === 'OK');
     const after = await fixture.plan();
 
     const seen = await reader.through(after);

@@ -5,7 +5,8 @@
  * asked, callers and operators are told who disagrees, and the others go on where the policy lets them.
  */
 import { connect as connectGateway } from '@hyperledger/fabric-gateway';
-import { ComputePlanAction, encode, NewComputePlan } from '@orchestrator/proto';
+import { transactionName } from '@orchestrator/lib';
+import { ComputePlanAction, ComputePlanService, encode, NewComputePlan } from '@orchestrator/proto';
 import type { CallError } from '../../src/client/call-error';
 import type { Client } from '../../src/client/connect';
 import { loadConfiguration } from '../../src/configuration';
@@ -113,11 +114,12 @@ describeOnNetworks('a lying one of two organizations that must endorse', (networ
     async () => {
       await network().replaceChaincode(LIAR, tampered('caller'));
       const fresh = await Facades.start(network());
-      await Promise.all([fresh.fixture.org1, fresh.fixture.org2].map(refusedPlan));
-      const logs = [fresh.honest.output, fresh.lying.output];
+      const refusals = await Promise.all([fresh.fixture.org1, fresh.fixture.org2].map(refusedPlan));
       await fresh.stop();
+      const logs = [fresh.honest.output, fresh.lying.output];
       const warnings = logs.map((log) => /^.*peers gave different results.*$/m.exec(log)?.[0]);
 
+      expect(refusals.map(({ status }) => status)).toEqual(['ABORTED', 'ABORTED']);
       // Each peer compares with itself what others give.
       expect(warnings[0]).toMatch(new RegExp(`"level":"warn".*RegisterPlan every time.*: ${ORG2} \\(127`));
       expect(warnings[1]).toMatch(new RegExp(`"level":"warn".*RegisterPlan every time.*: ${ORG1} \\(127`));
@@ -266,7 +268,7 @@ async function handIn(profile: string, request: Uint8Array): Promise<number> {
   const gateway = connectGateway({ client, ...createSignatory(LIAR, ledger!.identities.get(LIAR)!) });
   try {
     const contract = gateway.getNetwork(CHANNEL).getContract(ledger!.profile.chaincode);
-    const proposal = contract.newProposal('orchestrator.ComputePlanService:RegisterPlan', {
+    const proposal = contract.newProposal(transactionName(ComputePlanService.methods.registerPlan), {
       arguments: [request],
       endorsingOrganizations: [LIAR],
     });

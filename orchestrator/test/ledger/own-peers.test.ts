@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { ControlledNetwork } from '@orchestrator/network';
 import { type Client, connect } from '../../src/client/connect';
 import { examine } from '../../src/doctor/examine';
-import { pause } from '../support/bounded';
+import { eventually, pause } from '../support/bounded';
 import { describeOnNetworks } from '../support/controlled-networks';
 import { newPlan } from '../support/drafts';
 import { EventReader } from '../support/event-reader';
@@ -143,11 +143,7 @@ describeOnNetworks('a facade with one peer of its own', (network) => {
   }, START_MS);
 
   async function healthIs(wanted: string): Promise<void> {
-    const end = Date.now() + NOTICE_MS;
-    while ((await health.check('')) !== wanted) {
-      if (Date.now() > end) throw new Error(`health is not ${wanted} after ${String(NOTICE_MS)} ms`);
-      await pause(50);
-    }
+    await eventually(NOTICE_MS, `health ${wanted}`, async () => (await health.check('')) === wanted);
   }
 
   function logged(text: string): number {
@@ -174,6 +170,7 @@ describeOnNetworks('a facade with one peer of its own', (network) => {
       );
       expect(await outcomeOf(fixture.plan())).toBe('OK');
       expect([lost, found]).toEqual([1, 0]);
+      await eventually(NOTICE_MS, 'a word in the log', () => logged('the network can be used again') > 0);
       expect(logged('the network cannot be used; asking again')).toBe(1);
       expect(logged('the network can be used again')).toBe(1);
       expect(facade.output).not.toContain('"stack"');

@@ -19,9 +19,13 @@ export async function pause(ms: number): Promise<void> {
 }
 
 /** Waits until a condition holds. @throws Error that names it if that takes longer than `timeoutMs`. */
-export async function eventually(timeoutMs: number, what: string, holds: () => boolean): Promise<void> {
+export async function eventually(
+  timeoutMs: number,
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+): Promise<void> {
   const end = Date.now() + timeoutMs;
-  while (!holds()) {
+  while (!(await holds())) {
     if (Date.now() > end) throw new Error(`${what}: not within ${timeoutMs} ms`);
     await pause(20);
   }
