@@ -23,7 +23,7 @@ export interface ProcessFiles {
 }
 
 const LOG_BYTES = 16 * 1024 * 1024;
-const TERMINATION_MS = 10_000;
+const SIGNAL_MS = 10_000;
 const POLL_MS = 20;
 
 /** A program that goes on when who started it ends. It is known by its record, so any later command finds it again. */
@@ -84,10 +84,12 @@ export class BackgroundProcess {
     }
   }
 
-  /** Has it stand still, and waits until it does. */
+  /** Has it stand still, and waits until it does, or has ended. @throws NetworkError if it goes on. */
   async pause(): Promise<void> {
     this.signal('SIGSTOP');
+    const end = Date.now() + SIGNAL_MS;
     for (let found = this.findIdentity(); found !== undefined && !isStopped(found); found = this.findIdentity()) {
+      if (Date.now() > end) throw new NetworkError(`${this.name} (process ${found.pid}) does not stand still.`);
       await sleep(POLL_MS);
     }
   }
@@ -96,14 +98,14 @@ export class BackgroundProcess {
   async stop(): Promise<void> {
     // One that has been paused would never see the request.
     for (const signal of ['SIGTERM', 'SIGCONT'] as const) this.signal(signal);
-    if (!(await this.#isGoneWithin(TERMINATION_MS))) await this.kill();
+    if (!(await this.#isGoneWithin(SIGNAL_MS))) await this.kill();
     rmSync(this.files.record, { force: true });
   }
 
   /** Ends it at once, without a chance to tidy up. */
   async kill(): Promise<void> {
     this.signal('SIGKILL');
-    if (!(await this.#isGoneWithin(TERMINATION_MS))) {
+    if (!(await this.#isGoneWithin(SIGNAL_MS))) {
       throw new NetworkError(`${this.name} (process ${this.findIdentity()?.pid ?? '?'}) cannot be ended.`);
     }
   }

@@ -52,13 +52,17 @@ export function isRunning(identity: ProcessIdentity): boolean {
   return findRunning(identity.pid)?.start === identity.start;
 }
 
-/** Whether the process stands still. SIGSTOP takes effect when a thread of it is next given a processor. */
+/** Whether the process is there and stands still. SIGSTOP takes effect when a thread is next given a processor. */
 export function isStopped({ pid }: ProcessIdentity): boolean {
-  const state =
-    process.platform === 'linux'
-      ? readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '')
-      : execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return state.startsWith('T');
+  try {
+    const state =
+      process.platform === 'linux'
+        ? readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '')
+        : execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+    return state.startsWith('T');
+  } catch {
+    return false;
+  }
 }
 
 function linesOfProc(pid: number): string[] {

@@ -4,7 +4,7 @@ import { status } from '@grpc/grpc-js';
 import { type Contract, GatewayError, type Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, transactionName } from '@orchestrator/lib';
 import { decode, InfoService } from '@orchestrator/proto';
-import { explainEndorsement, type Failure, namesOf } from './gateway-errors';
+import { explainEndorsement, type Failure, mismatchOf } from './gateway-errors';
 
 const { queryVersion } = InfoService.methods;
 /** As many as an organization has peers, or more. */
@@ -46,7 +46,7 @@ function reasonOf(failure: Exclude<Failure, { kind: 'failed' }>): string {
     case 'refused':
       return failure.error.message;
     case 'mismatch':
-      return `${namesOf(failure.peers).join(', ')} gave another result than the peer that answered first`;
+      return mismatchOf(failure.peers);
     case 'conflict':
     case 'again':
       return failure.reason;

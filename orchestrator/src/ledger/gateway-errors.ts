@@ -87,9 +87,16 @@ export function explainEndorsement(error: unknown): Failure {
   return explainStatus(error, [...new Set(texts)].join('; '));
 }
 
-/** How a text names peers: by organization and address, in order. */
-export function namesOf(peers: readonly Endorser[]): string[] {
-  return peers.map(({ mspId, address }) => `${mspId} (${address})`).sort();
+/** How a text names peers: by organization and address, in order; a gateway may not say which they are. */
+export function namesOf(peers: readonly Endorser[]): string {
+  if (peers.length === 0) return 'one of them';
+  const names = peers.map(({ mspId, address }) => `${mspId} (${address})`);
+  return names.sort().join(' and ');
+}
+
+/** What peers have done that gave other results than the one that answered first. */
+export function mismatchOf(peers: readonly Endorser[]): string {
+  return `${namesOf(peers)} gave another result than the peer that answered first`;
 }
 
 function peersThatSay(text: string, { details }: GatewayError): Endorser[] {

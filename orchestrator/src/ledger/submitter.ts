@@ -4,7 +4,7 @@ import type { Contract, Proposal } from '@hyperledger/fabric-gateway';
 import { OrchestratorError, type Rpc, transactionName } from '@orchestrator/lib';
 import { AssetEvent, decode } from '@orchestrator/proto';
 import type { Reply, UnaryRequest } from '../host';
-import { type Endorser, explainCode, explainEndorsement, type Failure, namesOf } from './gateway-errors';
+import { explainCode, explainEndorsement, type Failure, mismatchOf, namesOf } from './gateway-errors';
 import { InFlight } from './in-flight';
 import { VALID } from './ledger-block';
 import type { PendingTransactions } from './pending-transactions';
@@ -120,11 +120,11 @@ export class Submitter {
       case 'again':
         return failure.error;
       case 'refused': {
-        const what = `${joined(failure.peers)} refused what the rules allow (${failure.error.message})`;
+        const what = `${namesOf(failure.peers)} refused what the rules allow (${failure.error.message})`;
         return this.#disagreement(what, rpc);
       }
       case 'mismatch':
-        return this.#disagreement(`${joined(failure.peers)} gave another than the one that answered first`, rpc);
+        return this.#disagreement(mismatchOf(failure.peers), rpc);
       case 'conflict': {
         const text = `concurrent updates were first every time (${failure.reason}): try again`;
         return new OrchestratorError('aborted', text);
@@ -140,8 +140,4 @@ export class Submitter {
       `peers gave different results every time: ${what}; ${why}; nothing was done`,
     );
   }
-}
-
-function joined(peers: readonly Endorser[]): string {
-  return peers.length === 0 ? 'one of them' : namesOf(peers).join(' and ');
 }
