@@ -73,6 +73,6 @@ function write({ isReal, heading }: Run, section: string): void {
 }
 
 run().catch((error: unknown) => {
-  tell(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  tell(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 });

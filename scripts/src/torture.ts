@@ -89,13 +89,12 @@ async function torture(site: Site, count: number): Promise<void> {
 
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'orchestrator-torture-'));
-  const site = await startSite(folder);
-  const count = site.replicas ?? Math.max(Number(values.replicas), 1);
-  console.log(`seed ${String(seed)}, ${values.minutes} minutes, ${String(count)} replicas on ${site.name}`);
   try {
-    await torture(site, count);
+    const site = await startSite(folder);
+    const count = site.replicas ?? Math.max(Number(values.replicas), 1);
+    console.log(`seed ${String(seed)}, ${values.minutes} minutes, ${String(count)} replicas on ${site.name}`);
+    await torture(site, count).finally(() => site.stop());
   } finally {
-    await site.stop();
     rmSync(folder, { recursive: true, force: true });
   }
   for (const line of findings.lines) console.log(line);
@@ -103,4 +102,7 @@ async function run(): Promise<void> {
   process.exitCode = findings.isSound ? 0 : 1;
 }
 
-void run();
+run().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});

@@ -18,7 +18,7 @@ import { type ServerProcess, startOrchestrator } from './process';
 import { RawClient } from './raw-client';
 import { RawCouch } from './raw-couch';
 import type { Run } from './report';
-import { FIRST_CALLS, type Order, runWorks } from './run-works';
+import { assertWorks, FIRST_CALLS, type Order, runWorks } from './run-works';
 import { addFloor, addPageEcho } from './solo';
 import { works, type Works } from './works';
 
@@ -49,6 +49,11 @@ class CouchBench {
   /** Of the databases of this run. */
   readonly #name = `bench${randomBytes(4).toString('hex')}`;
   readonly #prefixes: string[] = [];
+  readonly #works: Works = {
+    ...works,
+    delay: async (fixture, scale) => [await this.#delay(fixture, 500 * scale)],
+    replica: async (_fixture, scale) => [await this.#newReplica(NEW_REPLICA_ASSETS * scale)],
+  };
 
   constructor(
     private readonly order: Order,
@@ -60,6 +65,7 @@ class CouchBench {
 
   async run(): Promise<Run> {
     const { assets, say } = this.order;
+    assertWorks(this.#works, this.order);
     const database = this.isReal ? await this.#couch.name() : 'express-pouchdb, which stands in for CouchDB';
     try {
       const floor = await addFloor(this.#baselines, this.order);
@@ -86,11 +92,6 @@ class CouchBench {
   async #measure(): Promise<{ figures: Figure[]; bulk: Figure[] }> {
     const server = await this.#start('works');
     const bulkWrites = new BulkWrites(this.#couch, this.#database('works', 'log'));
-    const all: Works = {
-      ...works,
-      delay: async (fixture, scale) => [await this.#delay(fixture, 500 * scale)],
-      replica: async (_fixture, scale) => [await this.#newReplica(NEW_REPLICA_ASSETS * scale)],
-    };
     try {
       const database = findListener(this.url);
       const programs = { server: [server.pid], database: database === undefined ? [] : [database] };
@@ -98,7 +99,7 @@ class CouchBench {
         observeCpu(() => programs),
         bulkWrites.observe,
       );
-      const figures = await runWorks({ server, meter, works: all, firstCalls: FIRST_CALLS }, this.order);
+      const figures = await runWorks({ server, meter, works: this.#works, firstCalls: FIRST_CALLS }, this.order);
       await server.stop();
       const compared = figures.filter(({ work }) =>
         expectationOf('couchdb', work).against.includes(Against.BulkWrites),

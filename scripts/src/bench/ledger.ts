@@ -13,7 +13,7 @@ import { lives } from './lives';
 import { type Figure, Meter } from './measure';
 import { type ServerProcess, startOrchestrator } from './process';
 import type { Run } from './report';
-import { type Order, runWorks } from './run-works';
+import { assertWorks, type Order, runWorks } from './run-works';
 import { measureSolo } from './solo';
 import { type Work, type Works, works } from './works';
 import { registerBatches, registerOneByOne, registerPlans } from './writes';
@@ -52,15 +52,21 @@ export async function benchLedger(order: Order): Promise<Run> {
 
 class LedgerBench {
   readonly #baselines = new Baselines();
+  readonly #works: Works;
 
   constructor(
     private readonly order: Order,
     private readonly network: BenchNetwork,
-  ) {}
+  ) {
+    const { single, lives, ...others } = WORKS;
+    const rebuild: Work = async (fixture) => [await this.#rebuild(fixture.client.writes)];
+    this.#works = { single, lives, rebuild, ...others };
+  }
 
   async run(): Promise<Run> {
     const { fabric, standIn } = this.network.connection;
     const { order } = this;
+    assertWorks(this.#works, order);
     const empty = await this.#measureEmptyCalls();
     const solo = await this.#measureSolo();
     const figures = await this.#measureWorks();
@@ -105,12 +111,9 @@ class LedgerBench {
 
   async #measureWorks(): Promise<Figure[]> {
     const facade = await this.#start(CHANNELS.works, 'facade');
-    const { single, lives, ...others } = WORKS;
-    const rebuild: Work = async (fixture) => [await this.#rebuild(fixture.client.writes)];
-    const all: Works = { single, lives, rebuild, ...others };
     try {
       const meter = new Meter(observeCpu(() => ({ facade: [facade.pid], ...this.network.programs })));
-      return await runWorks({ server: facade, meter, works: all, firstCalls: CALLS }, this.order);
+      return await runWorks({ server: facade, meter, works: this.#works, firstCalls: CALLS }, this.order);
     } finally {
       await facade.stop();
     }

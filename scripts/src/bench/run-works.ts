@@ -34,12 +34,16 @@ export interface Subject {
   readonly firstCalls: number;
 }
 
+/** Refuses an order of works that there are not. */
+export function assertWorks(works: Works, { only = [] }: Order): void {
+  const unknown = only.filter((name) => works[name] === undefined);
+  if (unknown.length > 0) throw new Error(`no work ${unknown.join(', ')}; there are ${Object.keys(works).join(', ')}`);
+}
+
 /** Measures works on a server that has just been started, its first calls before them. */
 export async function runWorks(subject: Subject, order: Order): Promise<Figure[]> {
   const { server, meter, works } = subject;
   const { scale, only = Object.keys(works), say, tell } = order;
-  const unknown = only.filter((name) => works[name] === undefined);
-  if (unknown.length > 0) throw new Error(`no work ${unknown.join(', ')}; there are ${Object.keys(works).join(', ')}`);
   const client = new RawClient(server.address);
   try {
     const fixture = new Fixture(client, meter);

@@ -10,12 +10,13 @@ import { Baselines } from './judgement';
 import { type Figure, Meter } from './measure';
 import { type ServerProcess, startOrchestrator } from './process';
 import type { Run } from './report';
-import { FIRST_CALLS, type Order, runWorks, type Subject } from './run-works';
+import { assertWorks, FIRST_CALLS, type Order, runWorks, type Subject } from './run-works';
 import { works } from './works';
 
 /** Measures solo mode on the embedded store. */
 export async function benchSolo(order: Order): Promise<Run> {
   const { folder, assets, say } = order;
+  assertWorks(works, order);
   const baselines = new Baselines();
   const floor = await addFloor(baselines, order);
   const figures = await measureSolo({ works, firstCalls: FIRST_CALLS }, order);
