@@ -4,7 +4,7 @@ import type { EntrySource } from '../replica/entry-reader';
 import type { EventPlace } from '../replica/event-id';
 import { findEventPlace } from '../replica/event-id';
 import type { FoldStore } from '../replica/fold-store';
-import type { Operation } from '../replica/level-folder';
+import { type Operation, readValues } from '../replica/level-folder';
 
 const SEPARATOR = '\0';
 const POSITION_LENGTH = 16;
@@ -20,16 +20,9 @@ export class KeptEntries implements EntrySource {
     readonly id: string,
   ) {}
 
-  async read(channel: string, after: number, maxBytes: number): Promise<Uint8Array[]> {
-    const range = { gt: entryKey(channel, after), lt: entryKey(channel, Number.MAX_SAFE_INTEGER) };
-    const found: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const entry of this.store.level.values(range)) {
-      found.push(entry);
-      bytes += entry.length;
-      if (bytes >= maxBytes) break;
-    }
-    return found;
+  read(channel: string, after: number, maxBytes: number): Promise<Uint8Array[]> {
+    const range = { gt: entryKey(channel, after), lte: entryKey(channel, Number.MAX_SAFE_INTEGER) };
+    return readValues(this.store.level, range, maxBytes);
   }
 
   /** Where the event with this id stands; undefined if no event of the channel has it. */

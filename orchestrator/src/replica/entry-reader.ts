@@ -35,6 +35,9 @@ export function createEntryCache(): EntryCache {
 
 /** Reads the entries of one channel; recent entries come from memory. */
 export class EntryReader {
+  /** What is being read, by where it starts and how much it is. */
+  readonly #reading = new Map<string, Promise<readonly EntryEvents[]>>();
+
   constructor(
     private readonly source: EntrySource,
     readonly channel: string,
@@ -49,8 +52,8 @@ export class EntryReader {
     );
   }
 
-  /** The events of the entries behind a position, at least one entry if there is one. @throws DamagedLogError. */
-  async eventsAfter(after: number, maxBytes: number): Promise<EntryEvents[]> {
+  /** The events of the entries behind a position that is not the last one, at least one entry. @throws DamagedLogError. */
+  async eventsAfter(after: number, maxBytes: number): Promise<readonly EntryEvents[]> {
     const found: EntryEvents[] = [];
     let bytes = 0;
     for (let next = this.#cached(after + 1); next !== undefined && bytes < maxBytes;) {
@@ -58,10 +61,7 @@ export class EntryReader {
       bytes += next.size;
       next = this.#cached(next.position + 1);
     }
-    if (found.length > 0) return found;
-    const read = (await this.read(after, maxBytes)).map(eventsOf);
-    for (const entry of read) this.remember(entry);
-    return read;
+    return found.length > 0 ? found : this.#share(after, maxBytes);
   }
 
   /** The events of one entry. @throws DamagedLogError if it is not there. */
@@ -78,6 +78,21 @@ export class EntryReader {
   /** Keeps the events of an entry at hand. */
   remember(entry: EntryEvents): void {
     this.cache.set(this.#name(entry.position), entry);
+  }
+
+  /** Subscribers who go through a log side by side read it once. */
+  #share(after: number, maxBytes: number): Promise<readonly EntryEvents[]> {
+    const name = `${String(after)} ${String(maxBytes)}`;
+    const reading =
+      this.#reading.get(name) ?? this.#readEvents(after, maxBytes).finally(() => this.#reading.delete(name));
+    this.#reading.set(name, reading);
+    return reading;
+  }
+
+  async #readEvents(after: number, maxBytes: number): Promise<readonly EntryEvents[]> {
+    const read = (await this.read(after, maxBytes)).map(eventsOf);
+    for (const entry of read) this.remember(entry);
+    return read;
   }
 
   #cached(position: number): EntryEvents | undefined {

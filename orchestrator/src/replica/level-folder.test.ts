@@ -3,7 +3,7 @@
 import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderPerTest } from '../../test/support/solo';
-import { LevelFolder, type LevelOptions } from './level-folder';
+import { LevelFolder, type LevelOptions, readValues } from './level-folder';
 import { Seal, type Standing } from './seal';
 
 const folder = folderPerTest();
@@ -95,5 +95,21 @@ describe('LevelFolder', () => {
     await (await open()).abandon();
 
     expect(readFileSync(join(folder(), 'seal.json'), 'utf8')).toContain('boot');
+  });
+});
+
+describe('readValues', () => {
+  it.each([
+    ['up to about so many bytes', 11, 3],
+    ['at least one', 1, 1],
+    ['all that there are', 1000, 4],
+  ])('gives values behind a key, %s', async (_what, maxBytes, count) => {
+    const files = await open();
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) await put(files, key);
+
+    const values = await readValues(files.level, { gt: 'a', lte: 'e' }, maxBytes);
+
+    expect(values.map((value) => Buffer.from(value).toString())).toEqual(Array(count).fill('value'));
+    await files.close();
   });
 });

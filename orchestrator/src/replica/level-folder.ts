@@ -14,6 +14,9 @@ const CACHE_BYTES = 4 * 1024 * 1024;
  */
 const CHAINED_OPERATIONS = 2000;
 
+/** Values are fetched so many at a time. */
+const CHUNK = 256;
+
 /** One change of a key. */
 export type Operation =
   | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array }
@@ -141,6 +144,29 @@ export class LevelFolder {
     await this.#writing;
     await this.level.close();
   }
+}
+
+/** Values in the order of their keys, up to about so many bytes, at least one if there is one. */
+export async function readValues(
+  level: ClassicLevel<string, Uint8Array>,
+  range: { readonly gt: string; readonly lte: string },
+  maxBytes: number,
+): Promise<Uint8Array[]> {
+  const values: Uint8Array[] = [];
+  const iterator = level.values({ ...range, highWaterMarkBytes: maxBytes, fillCache: false });
+  try {
+    for (let bytes = 0; bytes < maxBytes;) {
+      const chunk = await iterator.nextv(CHUNK);
+      if (chunk.length === 0) break;
+      for (const value of chunk) {
+        values.push(value);
+        bytes += value.length;
+      }
+    }
+  } finally {
+    await iterator.close();
+  }
+  return values;
 }
 
 /** The numbers of the tables in use, such as 5 of the line ` 5:1024['a' .. 'b']`: others may be half written. */

@@ -4,12 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CommitLog } from './commit-log';
 import { BrokenStoreError, DamagedLogError, isCorruption } from '../replica/store-errors';
-import { LevelFolder } from '../replica/level-folder';
+import { LevelFolder, readValues } from '../replica/level-folder';
 import { SEAL_FILE, type Standing } from '../replica/seal';
 
 const POSITION_DIGITS = 16;
 const IDENTITY_KEY = 'log';
-const CHUNK = 256;
 /** Entries come in the order of their keys: there is nothing to merge. */
 const WRITE_BUFFER_BYTES = 4 * 1024 * 1024;
 /** Entries have their own hashes, so a start need not read all of a long log. */
@@ -52,29 +51,10 @@ export class LevelLog implements CommitLog {
   }
 
   async read(channel: string, after: number, maxBytes: number): Promise<Uint8Array[]> {
-    const entries: Uint8Array[] = [];
-    const iterator = this.files.level.values({
-      gt: entryKey(channel, after),
-      lte: entryKey(channel, Number.MAX_SAFE_INTEGER),
-      highWaterMarkBytes: maxBytes,
-      fillCache: false,
-    });
-    try {
-      let bytes = 0;
-      while (bytes < maxBytes) {
-        const chunk = await iterator.nextv(CHUNK);
-        if (chunk.length === 0) break;
-        for (const entry of chunk) {
-          entries.push(entry);
-          bytes += entry.length;
-        }
-      }
-    } catch (error) {
+    const range = { gt: entryKey(channel, after), lte: entryKey(channel, Number.MAX_SAFE_INTEGER) };
+    return readValues(this.files.level, range, maxBytes).catch((error: unknown) => {
       throw inFolder(this.folder, error);
-    } finally {
-      await iterator.close();
-    }
-    return entries;
+    });
   }
 
   async lastPosition(channel: string): Promise<number> {
