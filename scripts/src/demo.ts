@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { openStandIn } from './stand-in';
+import { openStandIn } from './servers/stand-in';
 
 const STAND_IN = 'stand-in';
 const root = join(__dirname, '..', '..');

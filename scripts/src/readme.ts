@@ -8,7 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findPrograms } from '@orchestrator/network';
-import { freePort } from './free-port';
+import { freePort } from './servers/free-port';
 
 const ADDRESS = '127.0.0.1:9000';
 const START_MS = 180_000;

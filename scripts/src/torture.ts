@@ -19,7 +19,7 @@ import { parseArgs } from 'node:util';
 import { Random } from '@orchestrator/lib/testing';
 import { startCouchDbSite } from './torture/couchdb-site';
 import { Follower } from './torture/events';
-import { Findings } from './torture/findings';
+import { Findings } from './histories/findings';
 import { judge } from './torture/judge';
 import { startLedgerSite } from './torture/ledger-site';
 import { disturb, Load } from './torture/load';

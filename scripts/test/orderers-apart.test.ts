@@ -18,7 +18,7 @@ import {
 } from '@orchestrator/network';
 import { CallError, type Client, connect } from '@orchestrator/orchestrator';
 import { Follower } from '../src/torture/events';
-import { Findings } from '../src/torture/findings';
+import { Findings } from '../src/histories/findings';
 import { judge } from '../src/torture/judge';
 import { createLedgerSite } from '../src/torture/ledger-site';
 import { Load } from '../src/torture/load';

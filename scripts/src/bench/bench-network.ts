@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, findPrograms, type Network, startNetwork } from '@orchestrator/network';
-import { freePort } from '../free-port';
+import { freePort } from '../servers/free-port';
 import type { Programs } from './cpu';
-import { type ServerProcess, startServer } from './process';
+import { type ServerProcess, startServer } from '../servers/process';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const CHAINCODE = join(ROOT, 'chaincode', 'dist', 'main.js');

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { TortureDatabase } from '../torture/database';
+import { DatabaseProcess } from '../servers/database';
 import { BulkWrites } from './bulk-writes';
 import { observeCpu } from './cpu';
 import { HEADINGS } from './document';
@@ -14,7 +14,7 @@ import { fill, growth } from './growth';
 import { Baselines, expectationOf } from './judgement';
 import { findListener } from './listener';
 import { type Figure, Meter } from './measure';
-import { type ServerProcess, startOrchestrator } from './process';
+import { type ServerProcess, startOrchestrator } from '../servers/process';
 import { RawClient } from './raw-client';
 import { RawCouch } from './raw-couch';
 import type { Run } from './report';
@@ -35,7 +35,7 @@ export async function benchCouch(order: Order): Promise<Run> {
   const url = process.env['ORCHESTRATOR_COUCHDB_URL'];
   if (url !== undefined) return new CouchBench(order, url, true).run();
   order.tell(STAND_IN);
-  const pouch = await TortureDatabase.startPouch(order.folder);
+  const pouch = await DatabaseProcess.startPouch(order.folder);
   try {
     return await new CouchBench(order, pouch.url, false).run();
   } finally {

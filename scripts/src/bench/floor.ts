@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ECHO_PATH, SIZED_ECHO_PATH, STREAM_MESSAGES, STREAM_PATH } from './echo-paths';
 import { observeCpu } from './cpu';
 import { type Figure, Meter } from './measure';
-import { startServer } from './process';
+import { startServer } from '../servers/process';
 import { RawClient } from './raw-client';
 
 const LENGTH_BYTES = 4;

@@ -3,7 +3,7 @@
 import { services } from '@orchestrator/proto';
 import { Fixture, registration } from './fixture';
 import { type Figure, Meter } from './measure';
-import type { ServerProcess } from './process';
+import type { ServerProcess } from '../servers/process';
 import { bytesOf, RawClient } from './raw-client';
 
 const { computeTask } = services;

@@ -11,7 +11,7 @@ import { growth } from './growth';
 import { Baselines } from './judgement';
 import { lives } from './lives';
 import { type Figure, Meter } from './measure';
-import { type ServerProcess, startOrchestrator } from './process';
+import { type ServerProcess, startOrchestrator } from '../servers/process';
 import type { Run } from './report';
 import { assertWorks, type Order, runWorks } from './run-works';
 import { measureSolo } from './solo';

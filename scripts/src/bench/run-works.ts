@@ -2,7 +2,7 @@
 
 import { Fixture } from './fixture';
 import type { Figure, Meter } from './measure';
-import type { ServerProcess } from './process';
+import type { ServerProcess } from '../servers/process';
 import { RawClient } from './raw-client';
 import { firstCalls, warmUp, type Works } from './works';
 

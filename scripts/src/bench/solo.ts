@@ -8,7 +8,7 @@ import { measureFloor, measureSizedEcho } from './floor';
 import { growth } from './growth';
 import { Baselines } from './judgement';
 import { type Figure, Meter } from './measure';
-import { type ServerProcess, startOrchestrator } from './process';
+import { type ServerProcess, startOrchestrator } from '../servers/process';
 import type { Run } from './report';
 import { assertWorks, FIRST_CALLS, type Order, runWorks, type Subject } from './run-works';
 import { works } from './works';

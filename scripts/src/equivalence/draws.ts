@@ -2,7 +2,7 @@
 
 import type { Random } from '@orchestrator/lib/testing';
 import type { Addressable, DraftFields, NewPermissions } from '@orchestrator/proto';
-import { drawHex } from '../torture/draws';
+import { drawHex } from '../histories/draws';
 import { ORGANIZATIONS, PLACEHOLDER } from './call';
 
 const NAMES = ['name', 'a', 'é'.repeat(50), '   ', 'x'.repeat(100), 'Zug um Zug'];

@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPrograms, startNetwork } from '@orchestrator/network';
-import { startServer } from '../bench/process';
-import { openStandIn } from '../stand-in';
+import { startServer } from '../servers/process';
+import { openStandIn } from '../servers/stand-in';
 import { ORGANIZATIONS } from './call';
 import { channelsOf } from './lane';
 import type { Planted } from './planted-server';
-import { TortureDatabase } from '../torture/database';
+import { DatabaseProcess } from '../servers/database';
 
 const SERVER = join(__dirname, '..', '..', '..', 'orchestrator', 'dist', 'main.js');
 const PLANTED = join(__dirname, '..', '..', 'dist', 'equivalence', 'planted-server.js');
@@ -75,8 +75,8 @@ interface Serving extends Store {
 
 async function openStore(name: string, site: Site): Promise<Store> {
   if (name === 'embedded') return { settings: {} };
-  if (name === 'couchdb') return inDatabase(await TortureDatabase.startPouch(site.folder));
-  if (name.startsWith(COUCHDB)) return inDatabase(TortureDatabase.use(name.slice(COUCHDB.length)));
+  if (name === 'couchdb') return inDatabase(await DatabaseProcess.startPouch(site.folder));
+  if (name.startsWith(COUCHDB)) return inDatabase(DatabaseProcess.use(name.slice(COUCHDB.length)));
   if (name === 'ledger') return onStandIn(site);
   if (name === 'fabric') return onFabric(site);
   throw new Error(`no target "${name}": there are ${TARGET_NAMES}`);
@@ -100,7 +100,7 @@ async function serve({ name, site, program = SERVER, settings, close }: Serving)
   return { name, address: server.address, stop };
 }
 
-function inDatabase(database: TortureDatabase): Store {
+function inDatabase(database: DatabaseProcess): Store {
   const prefix = `equivalence${randomBytes(4).toString('hex')}`;
   const close = async (): Promise<void> => {
     await database.remove(prefix);

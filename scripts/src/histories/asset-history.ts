@@ -3,8 +3,8 @@
 import type { Random } from '@orchestrator/lib/testing';
 import type { Client } from '@orchestrator/orchestrator';
 import type { AssetEvent } from '@orchestrator/proto';
-import type { Findings } from '../torture/findings';
-import type { Work } from '../torture/work';
+import type { Findings } from './findings';
+import type { Work } from './work';
 import type { MarkedWrite } from './event-history';
 import { type Clock, OK, type Operation } from './history';
 import type { JudgedHistory } from './judge-histories';

@@ -10,7 +10,7 @@ import {
   FunctionStatus,
   type NewFunction,
 } from '@orchestrator/proto';
-import { drawOne } from '../torture/draws';
+import { drawOne } from './draws';
 import { answer, type Model, OK } from './history';
 import type { Subject } from './subject';
 

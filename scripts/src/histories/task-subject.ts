@@ -3,7 +3,7 @@
 import type { Random } from '@orchestrator/lib/testing';
 import type { Client } from '@orchestrator/orchestrator';
 import { type AssetEvent, AssetKind, ComputeTaskAction, ComputeTaskStatus, EventKind } from '@orchestrator/proto';
-import { drawKey, drawOne } from '../torture/draws';
+import { drawKey, drawOne } from './draws';
 import { answer, type Model, OK, type Step } from './history';
 import type { Subject } from './subject';
 

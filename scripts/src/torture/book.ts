@@ -3,9 +3,9 @@
 import type { Random } from '@orchestrator/lib/testing';
 import type { Client } from '@orchestrator/orchestrator';
 import type { DataSample } from '@orchestrator/proto';
-import { drawHex, drawKey, drawPlace } from './draws';
-import { type Fault, type Findings, isThere } from './findings';
-import type { Work } from './work';
+import { drawHex, drawKey, drawPlace } from '../histories/draws';
+import { type Fault, type Findings, isThere } from '../histories/findings';
+import type { Work } from '../histories/work';
 
 const SAMPLES = 8;
 const TRANSFERS = 40;

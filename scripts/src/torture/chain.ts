@@ -3,10 +3,10 @@
 import type { Random } from '@orchestrator/lib/testing';
 import type { Client } from '@orchestrator/orchestrator';
 import { type ComputeTask, ComputeTaskAction, ComputeTaskStatus } from '@orchestrator/proto';
-import { drawKey } from './draws';
-import { type Fault, type Findings, isThere } from './findings';
+import { drawKey } from '../histories/draws';
+import { type Fault, type Findings, isThere } from '../histories/findings';
 import { MSPID } from './replica';
-import type { Work } from './work';
+import type { Work } from '../histories/work';
 
 const TASKS = 10;
 /** Each task is started and ended. */

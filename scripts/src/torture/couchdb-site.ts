@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import { Random } from '@orchestrator/lib/testing';
-import { TortureDatabase } from './database';
-import { drawHex } from './draws';
+import { DatabaseProcess } from '../servers/database';
+import { drawHex } from '../histories/draws';
 import { serveCache } from './replica';
 import type { Site } from './site';
 
@@ -48,7 +48,7 @@ export async function startCouchDbSite(folder: string, options: CouchDbOptions):
   };
 }
 
-function startDatabase(folder: string, { url, start }: CouchDbOptions): Promise<TortureDatabase> | TortureDatabase {
-  if (url === undefined) return TortureDatabase.startPouch(folder);
-  return start === undefined ? TortureDatabase.use(url) : TortureDatabase.startCommand(url, start);
+function startDatabase(folder: string, { url, start }: CouchDbOptions): Promise<DatabaseProcess> | DatabaseProcess {
+  if (url === undefined) return DatabaseProcess.startPouch(folder);
+  return start === undefined ? DatabaseProcess.use(url) : DatabaseProcess.startCommand(url, start);
 }

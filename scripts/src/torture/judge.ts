@@ -3,7 +3,7 @@
 import { checkCauses, checkStream } from '../histories/event-history';
 import { judgeHistories } from '../histories/judge-histories';
 import { countUpdates, type Follower, listEvents } from './events';
-import type { Findings } from './findings';
+import type { Findings } from '../histories/findings';
 import type { Load } from './load';
 import type { TortureReplica } from './replica';
 

@@ -14,11 +14,11 @@ import type { Input, Subject } from '../histories/subject';
 import { TaskSubject } from '../histories/task-subject';
 import { Book } from './book';
 import { Chain } from './chain';
-import { drawKey, drawOne, drawPlace } from './draws';
-import type { Findings } from './findings';
+import { drawKey, drawOne, drawPlace } from '../histories/draws';
+import type { Findings } from '../histories/findings';
 import { MSPID, type TortureReplica } from './replica';
 import type { Disturbance } from './site';
-import type { Work } from './work';
+import type { Work } from '../histories/work';
 
 /** How many call each replica. */
 const CALLERS = { writers: 4, readers: 1 };

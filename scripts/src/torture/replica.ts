@@ -6,9 +6,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, connect } from '@orchestrator/orchestrator';
-import { environmentWithoutSettings } from '../environment';
-import { freePort } from '../free-port';
-import type { Findings } from './findings';
+import { environmentWithoutSettings } from '../servers/environment';
+import { freePort } from '../servers/free-port';
+import type { Findings } from '../histories/findings';
 
 const START_MS = 90_000;
 /** Longer than a replica is stopped, and than the long lists of the end take on a busy machine. */

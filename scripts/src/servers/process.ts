@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environmentWithoutSettings } from '../environment';
+import { environmentWithoutSettings } from './environment';
 
 const START_MS = 600_000;
 const ORCHESTRATOR = join(__dirname, '..', '..', '..', 'orchestrator', 'dist', 'main.js');

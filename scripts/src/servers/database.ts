@@ -8,8 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 const POUCH = join(__dirname, '..', '..', '..', 'orchestrator', 'test', 'couchdb', 'pouch-server-main.ts');
 const START_MS = 60_000;
 
-/** A server with CouchDB's interface, for one torture. */
-export class TortureDatabase {
+/** A server with the interface of CouchDB, in a process of its own. */
+export class DatabaseProcess {
   private constructor(
     readonly url: string,
     private readonly spawnServer: (() => ChildProcess) | undefined,
@@ -17,26 +17,26 @@ export class TortureDatabase {
   ) {}
 
   /** express-pouchdb in a folder. */
-  static async startPouch(folder: string): Promise<TortureDatabase> {
+  static async startPouch(folder: string): Promise<DatabaseProcess> {
     const serve = (port: number): ChildProcess =>
       fork(POUCH, [folder, String(port)], { cwd: join(POUCH, '..'), execArgv: ['--import', 'tsx'] });
     const child = serve(0);
     const [port] = (await once(child, 'message')) as [number];
-    return new TortureDatabase(`http://127.0.0.1:${String(port)}`, () => serve(port), child);
+    return new DatabaseProcess(`http://127.0.0.1:${String(port)}`, () => serve(port), child);
   }
 
   /** What a command starts, which the URL leads to. */
-  static async startCommand(url: string, command: string): Promise<TortureDatabase> {
+  static async startCommand(url: string, command: string): Promise<DatabaseProcess> {
     // What is killed must be the server itself, not a shell before it.
     const serve = (): ChildProcess => spawn('/bin/sh', ['-c', `exec ${command}`], { stdio: 'ignore' });
-    const database = new TortureDatabase(url, serve, serve());
+    const database = new DatabaseProcess(url, serve, serve());
     await database.#answers();
     return database;
   }
 
   /** A server that is there: it is not killed. */
-  static use(url: string): TortureDatabase {
-    return new TortureDatabase(url, undefined, undefined);
+  static use(url: string): DatabaseProcess {
+    return new DatabaseProcess(url, undefined, undefined);
   }
 
   get canBeKilled(): boolean {

@@ -5,7 +5,7 @@
  * stopped. What callers were told is compared with what is there, and with what they could have been told.
  */
 import { CallError } from '@orchestrator/orchestrator';
-import type { EventFault } from '../histories/event-history';
+import type { EventFault } from './event-history';
 
 /** Nothing is known of a call that has ended in one of these ways. */
 const OPEN = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
