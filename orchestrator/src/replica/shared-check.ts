@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** So many times as long as the last check took, the next one waits for company. */
+/** So many times as long as the last check took, the next one waits for those who were just answered. */
 const WAIT_PART = 1;
 const LEAST_WAIT_MS = 0.5;
 const MOST_WAIT_MS = 10;
 
 /**
  * A check that all who wait for it share. It has to begin after the call that it serves: whoever comes while one is
- * running waits for the next. That one waits a little until it serves half of all: those who wait already, and those who
- * were just answered, who mostly ask again. A check that begins at once serves few, and the node that answers it has no
- * time for anything else; and while half of the callers wait for it, the other half is answered.
+ * running waits for the next. That one waits a little for those who were just answered, who mostly ask again: a check
+ * that begins at once serves few, and the node that answers it has no time for anything else.
  */
 export class SharedCheck<T = void> {
   #running: Promise<T> | undefined;
@@ -47,18 +46,18 @@ export class SharedCheck<T = void> {
 
   async #follow(running: Promise<T>): Promise<T> {
     await running.catch(() => undefined);
-    await this.#gather((this.#waiting + this.#served) / 2);
+    await this.#gather(this.#waiting + this.#served);
     return this.#start();
   }
 
   /** Until so many wait, but not for long. */
-  #gather(enough: number): Promise<void> {
+  #gather(most: number): Promise<void> {
     const waitMs = Math.min(this.#tookMs * WAIT_PART, MOST_WAIT_MS);
-    if (this.#waiting >= enough || waitMs < LEAST_WAIT_MS) return Promise.resolve();
+    if (waitMs < LEAST_WAIT_MS) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, waitMs);
       this.#came = () => {
-        if (this.#waiting < enough) return;
+        if (this.#waiting < most) return;
         clearTimeout(timer);
         resolve();
       };
