@@ -23,8 +23,10 @@ export const dataSampleService: ServiceHandlers['dataSample'] = {
   async registerDataSamples({ samples }, provider) {
     if (samples.length === 0) return { dataSamples: [] };
     const managerKeys = samples.flatMap(({ dataManagerKeys }) => dataManagerKeys);
-    const managers = await Lookup.read(provider, dataManager, managerKeys.filter(isKey));
-    const known = await Lookup.read(provider, dataSample, samples.map(({ key }) => key).filter(isKey));
+    const [managers, known] = await Promise.all([
+      Lookup.read(provider, dataManager, managerKeys.filter(isKey)),
+      Lookup.read(provider, dataSample, samples.map(({ key }) => key).filter(isKey)),
+    ]);
     const given = new Set<string>();
     for (const sample of samples) {
       assertNewDataSample(sample);

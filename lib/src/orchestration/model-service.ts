@@ -38,14 +38,16 @@ async function registerModels(provider: Provider, requests: readonly NewModel[])
   const [first] = requests;
   if (first === undefined) throw badRequest('no models to register');
   assertKey('compute_task_key', first.computeTaskKey);
-  const { value: task } = await provider.assets.get(computeTask, first.computeTaskKey);
+  const keys = requests.map(({ key }) => key).filter(isKey);
+  const [{ value: task }, taken] = await Promise.all([
+    provider.assets.get(computeTask, first.computeTaskKey),
+    Lookup.read(provider, model, keys),
+  ]);
   const filling = await TaskFilling.start(
     provider,
     task,
     requests.map((request) => request.computeTaskOutputIdentifier),
   );
-  const keys = requests.map(({ key }) => key).filter(isKey);
-  const taken = await Lookup.read(provider, model, keys);
   const models = requests.map((request) => {
     if (request.computeTaskKey !== task.key) throw badRequest('models of one call have to be of one task');
     assertNewModel(request);

@@ -37,12 +37,12 @@ export class TaskFilling {
 
   /** Reads what is needed to fill these outputs, whether the task has them or not. */
   static async start(provider: Provider, task: ComputeTask, identifiers: readonly string[]): Promise<TaskFilling> {
-    const ofTask = await provider.assets.get(assetFunction, task.functionKey);
     const own = [...new Set(identifiers)].filter((identifier) => task.outputs.has(identifier));
-    const found = await provider.assets.findMany(
-      taskOutput,
-      own.map((identifier) => taskOutputKey(task.key, identifier)),
-    );
+    const keys = own.map((identifier) => taskOutputKey(task.key, identifier));
+    const [ofTask, found] = await Promise.all([
+      provider.assets.get(assetFunction, task.functionKey),
+      provider.assets.findMany(taskOutput, keys),
+    ]);
     const contents = own.map((identifier, i): [string, Content] => {
       const previous = found[i];
       return [identifier, { previous, assets: [...(previous?.value.assets ?? [])] }];

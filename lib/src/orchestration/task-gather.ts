@@ -39,29 +39,27 @@ export interface Gathered {
 }
 
 /**
- * Reads all that the checks of a batch will look at, in a few rounds of reads whatever the size of the batch. Nothing
- * is refused here: the checks come later, in an order of their own.
+ * Reads all that the checks of a batch will look at, in a few rounds of reads whatever the size of the batch: on a ledger
+ * each round is a message. Nothing is refused here: the checks come later, in an order of their own.
  */
 export async function gather(provider: Provider, batch: readonly NewComputeTask[]): Promise<Gathered> {
   const keys = batch.flatMap(({ key, inputs }) => [key, ...parentKeysOf(inputs)]);
-  const tasks = await Lookup.read(provider, computeTask, keys);
-  const plans = await Lookup.read(provider, computePlan, each(batch, 'computePlanKey'));
-  const functions = await Lookup.read(provider, assetFunction, [
-    ...each(batch, 'functionKey'),
-    ...each(tasks.values, 'functionKey'),
+  const [tasks, plans, functions, organizations] = await Promise.all([
+    Lookup.read(provider, computeTask, keys),
+    Lookup.read(provider, computePlan, each(batch, 'computePlanKey')),
+    Lookup.read(provider, assetFunction, each(batch, 'functionKey')),
+    Lookup.read(provider, organization, organizationIds(batch)),
   ]);
   const inputs = inputKeys(batch, functions);
-  const managers = await Lookup.read(provider, dataManager, inputs.managers);
-  return {
-    tasks,
-    plans,
-    functions,
-    managers,
-    samples: await Lookup.read(provider, dataSample, inputs.samples),
-    models: await Lookup.read(provider, model, inputs.models),
-    organizations: await Lookup.read(provider, organization, organizationIds(batch, managers)),
-    incomplete: await incompleteTasks(provider, tasks.values),
-  };
+  const [managers, samples, models, incomplete] = await Promise.all([
+    Lookup.read(provider, dataManager, inputs.managers),
+    Lookup.read(provider, dataSample, inputs.samples),
+    Lookup.read(provider, model, inputs.models),
+    incompleteTasks(provider, tasks.values),
+    functions.read(provider, each(tasks.values, 'functionKey')),
+  ]);
+  await organizations.read(provider, each(managers.values, 'owner'));
+  return { tasks, plans, functions, managers, samples, models, organizations, incomplete };
 }
 
 function each<N extends string>(from: readonly { readonly [K in N]: string }[], name: N): string[] {
@@ -84,8 +82,9 @@ function inputKeys(batch: readonly NewComputeTask[], functions: Lookup<AssetFunc
   return keys;
 }
 
-function organizationIds(batch: readonly NewComputeTask[], managers: Lookup<DataManager>): Set<string> {
-  const ids = new Set(managers.values.map(({ owner }) => owner));
+/** Those that the tasks name. */
+function organizationIds(batch: readonly NewComputeTask[]): Set<string> {
+  const ids = new Set<string>();
   for (const { worker, outputs } of batch) {
     if (worker !== '') ids.add(worker);
     for (const { permissions } of outputs.values()) {

@@ -18,14 +18,18 @@ export class Lookup<T> {
     definition: AssetDefinition<T>,
     keys: readonly string[] | ReadonlySet<string>,
   ): Awaitable<Lookup<T>> {
-    const lookup = new Lookup(definition);
-    const distinct = [...new Set(keys)];
-    if (distinct.length === 0) return lookup;
-    return after(provider.assets.findMany(definition, distinct), (found) => {
+    return new Lookup(definition).read(provider, keys);
+  }
+
+  /** Reads the assets with these keys too, all at once, but for those that are there. */
+  read(provider: Provider, keys: readonly string[] | ReadonlySet<string>): Awaitable<this> {
+    const missing = [...new Set(keys)].filter((key) => !this.#assets.has(key));
+    if (missing.length === 0) return this;
+    return after(provider.assets.findMany(this.definition, missing), (found) => {
       found.forEach((asset, i) => {
-        if (asset !== undefined) lookup.#assets.set(distinct[i] as string, asset);
+        if (asset !== undefined) this.#assets.set(missing[i] as string, asset);
       });
-      return lookup;
+      return this;
     });
   }
 
