@@ -22,7 +22,7 @@ export interface Pace {
   readonly takeoverMs: number;
   /** How often others look at the savepoint. */
   readonly lookMs: number;
-  /** While others write, the keeper rests after each slice so many times as long as that took: callers come first. */
+  /** While there are calls, the keeper rests after each slice so many times as long as that took: callers come first. */
   readonly rest: number;
   /** About how much of the log makes a slice. */
   readonly sliceBytes: number;
@@ -89,10 +89,10 @@ export class CheckpointKeeper implements Keeping {
     this.#claim ??= await this.#tryClaim();
     if (this.#claim === undefined) return this.parts.pace.lookMs;
     if (this.parts.position() <= this.#claim.found.savepoint.lsn) return IDLE_MS;
-    const { position, pace } = this.parts;
-    const [start, before] = [performance.now(), position()];
+    const { activity, pace } = this.parts;
+    const [start, before] = [performance.now(), activity()];
     await this.#advance(this.#claim);
-    const isBusy = position() > before;
+    const isBusy = activity() > before;
     const restMs = isBusy ? (performance.now() - start) * pace.rest : 0;
     return Math.min(Math.max(restMs, LEAST_REST_MS), MOST_REST_MS);
   }

@@ -42,6 +42,7 @@ export class Channel {
   readonly #fresh: SharedCheck | undefined;
   readonly #listed: Promise<void>;
   readonly #keeping: Keeping | undefined;
+  #reads = 0;
 
   constructor(private readonly parts: ChannelParts) {
     const { log, fold, entries } = parts;
@@ -50,7 +51,8 @@ export class Channel {
     this.#listed.catch(() => undefined);
     const fresh = (this.#fresh = isSharedLog(log) ? new SharedCheck(() => this.#catchUp(log)) : undefined);
     const position = (): number => fold.head.position;
-    this.#keeping = isSharedLog(log) ? log.checkpoint?.keep({ ...parts, position }) : undefined;
+    const activity = (): number => this.#reads + position();
+    this.#keeping = isSharedLog(log) ? log.checkpoint?.keep({ ...parts, position, activity }) : undefined;
     this.#rivals = isSharedLog(log) ? new Rivals(log, fold.channel, parts.replica) : undefined;
     this.#replica = new Replica({
       ...parts,
@@ -78,6 +80,7 @@ export class Channel {
 
   /** Runs a read on the channel as it is now. */
   read(rpc: Rpc, request: UnaryRequest): Promise<Uint8Array> {
+    this.#reads++;
     return this.#replica.read(rpc, request);
   }
 

@@ -33,6 +33,8 @@ export interface KeeperParts {
   readonly replica: string;
   /** The last entry that is known here. */
   readonly position: () => number;
+  /** Grows with each read here, and with each entry that is known here. */
+  readonly activity: () => number;
   /** Told once what somebody should know. */
   readonly notice: (text: string) => void;
 }
