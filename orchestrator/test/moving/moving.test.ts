@@ -170,7 +170,7 @@ describe.each(TEST_SERVERS)('channel import into $server', ({ start }) => {
     async () => {
       const settings = { ORCHESTRATOR_COUCHDB_URL: server.url, ORCHESTRATOR_COUCHDB_PREFIX: databases.prefix };
       await serving(settings, async (before) => {
-        const moved = await move({ ...settings, ...embedded('couch') }, 'couch');
+        const moved = await move({ ...settings, ...embedded(databases.prefix) }, databases.prefix);
 
         expect(moved).toEqual({ resumed: true, digest });
         await expectWhole(before);
