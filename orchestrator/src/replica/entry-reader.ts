@@ -83,8 +83,9 @@ export class EntryReader {
   /** Subscribers who go through a log side by side read it once. */
   #share(after: number, maxBytes: number): Promise<readonly EntryEvents[]> {
     const name = `${String(after)} ${String(maxBytes)}`;
-    const reading =
-      this.#reading.get(name) ?? this.#readEvents(after, maxBytes).finally(() => this.#reading.delete(name));
+    const underWay = this.#reading.get(name);
+    if (underWay !== undefined) return underWay;
+    const reading = this.#readEvents(after, maxBytes).finally(() => this.#reading.delete(name));
     this.#reading.set(name, reading);
     return reading;
   }

@@ -13,7 +13,6 @@ const CACHE_BYTES = 4 * 1024 * 1024;
  * given back to the system when V8 collects its garbage, which knows nothing of the size.
  */
 const CHAINED_OPERATIONS = 2000;
-
 /** Values are fetched so many at a time. */
 const CHUNK = 256;
 
