@@ -11,6 +11,19 @@ import PouchDB from 'pouchdb';
 const [folder = '.', port = '0'] = process.argv.slice(2);
 process.on('disconnect', () => process.exit());
 
+// A read of changes that the deletion of its database cuts short has no answer. express-pouchdb ends by that; this one
+// answers with the error that says it.
+const { changes } = PouchDB.prototype;
+PouchDB.prototype.changes = function (options) {
+  const reading = changes.call(this, options);
+  const answer = reading.then((found) => {
+    if (!found.results) throw Object.assign(new Error('Database does not exist.'), { status: 404, name: 'not_found' });
+    return found;
+  });
+  answer.catch(() => undefined);
+  return Object.assign(reading, { then: answer.then.bind(answer), catch: answer.catch.bind(answer) });
+};
+
 const app = express();
 const parts = { mode: 'minimumForPouchDB', overrideMode: { include: ['routes/find', 'routes/replicate'] } };
 app.use(createPouchHandler(PouchDB.defaults({ prefix: join(folder, '/') }), parts));

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 declare module 'pouchdb' {
-  const PouchDB: { defaults(options: { readonly prefix: string }): unknown };
+  interface Database {
+    changes: (this: Database, options: unknown) => Promise<{ readonly results?: readonly unknown[] }>;
+  }
+  const PouchDB: { readonly prototype: Database; defaults(options: { readonly prefix: string }): unknown };
   export = PouchDB;
 }
 
