@@ -14,9 +14,8 @@ import { follow } from './rebuild';
 import type { Rivals } from './rivals';
 import type { Witness } from './witness';
 
-/** Behind a slow entry the next one waits for company, for such a part of the time that the slow one took. */
-const WAIT_PART = 1 / 2;
-const LEAST_WAIT_MS = 2;
+/** Behind an entry that took so long, the next one waits for company: as long as that one took, up to a bound. */
+const SLOW_MS = 4;
 const MOST_WAIT_MS = 10;
 
 /** What a committer works with. */
@@ -283,7 +282,7 @@ export class Committer {
     void this.#complete(slow);
     const most = group.size + slow.group.size;
     let isOver = most < 2;
-    const waitMs = Math.min(slow.tookMs * WAIT_PART, MOST_WAIT_MS);
+    const waitMs = Math.min(slow.tookMs, MOST_WAIT_MS);
     const timer = setTimeout(() => {
       isOver = true;
       this.#wake();
@@ -325,7 +324,7 @@ export class Committer {
 
 /** Is the log so slow that company is worth waiting for? */
 function isSlow(flight: Flight | undefined): flight is Flight & { readonly head: LogHead } {
-  return flight !== undefined && flight.tookMs * WAIT_PART >= LEAST_WAIT_MS;
+  return flight !== undefined && flight.tookMs >= SLOW_MS;
 }
 
 /** Was another process first with the entry? */
