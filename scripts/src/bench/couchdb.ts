@@ -70,6 +70,8 @@ class CouchBench {
     try {
       const floor = await addFloor(this.#baselines, this.order);
       const { figures, bulk } = await this.#measure();
+      // A database goes on working for a while behind what was written to it.
+      await this.#removeDatabases();
       const start = (): Promise<ServerProcess> => this.#start('growth');
       return {
         mode: 'couchdb',
@@ -85,7 +87,8 @@ class CouchBench {
         isReal: this.isReal,
       };
     } finally {
-      await this.#clear();
+      await this.#removeDatabases();
+      this.#couch.close();
     }
   }
 
@@ -167,10 +170,9 @@ class CouchBench {
     return `${this.#name}_${part}_${kind}`;
   }
 
-  async #clear(): Promise<void> {
-    for (const prefix of this.#prefixes) {
+  async #removeDatabases(): Promise<void> {
+    for (const prefix of this.#prefixes.splice(0)) {
       for (const kind of ['log', 'state']) await this.#couch.remove(`${prefix}_${kind}`);
     }
-    this.#couch.close();
   }
 }
