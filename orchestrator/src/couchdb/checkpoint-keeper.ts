@@ -14,15 +14,17 @@ import type { FoundSavepoint, Savepoints } from './savepoints';
 const IDLE_MS = 250;
 const LEAST_REST_MS = 20;
 const MOST_REST_MS = 30_000;
+/** Who rests looks so often whether there are still calls. */
+const REST_PIECE_MS = 100;
 const LAST_RETRY_MS = 10_000;
 
 /** How fast a checkpoint is kept. */
 export interface Pace {
-  /** A savepoint that is behind and does not move for so long is nobody's. */
+  /** A savepoint that is behind and does not move for so long is nobody's: longer than a slice takes with its rests. */
   readonly takeoverMs: number;
   /** How often others look at the savepoint. */
   readonly lookMs: number;
-  /** While there are calls, the keeper rests after each slice so many times as long as that took: callers come first. */
+  /** While there are calls, the keeper rests so many times as long as it has worked: callers come first. */
   readonly rest: number;
   /** About how much of the log makes a slice. */
   readonly sliceBytes: number;
@@ -57,6 +59,8 @@ export class CheckpointKeeper implements Keeping {
   #claim: Claim | undefined;
   /** The savepoint as it was last seen, and since when it has been like that. */
   #seen: { readonly rev: string | undefined; readonly since: number } | undefined;
+  /** Since when it works, and how much had been called for by then. */
+  #rested = { at: 0, activity: 0 };
   #told = '';
 
   constructor(private readonly parts: CheckpointKeeperParts) {
@@ -89,12 +93,24 @@ export class CheckpointKeeper implements Keeping {
     this.#claim ??= await this.#tryClaim();
     if (this.#claim === undefined) return this.parts.pace.lookMs;
     if (this.parts.position() <= this.#claim.found.savepoint.lsn) return IDLE_MS;
-    const { activity, pace } = this.parts;
-    const [start, before] = [performance.now(), activity()];
+    this.#rested = { at: performance.now(), activity: this.parts.activity() };
     await this.#advance(this.#claim);
-    const isBusy = activity() > before;
-    const restMs = isBusy ? (performance.now() - start) * pace.rest : 0;
-    return Math.min(Math.max(restMs, LEAST_REST_MS), MOST_REST_MS);
+    await this.#rest();
+    return LEAST_REST_MS;
+  }
+
+  /** Makes way for calls, as long as there are any, but not for ever. @throws when the keeper is to stop. */
+  async #rest(): Promise<void> {
+    const { activity, pace } = this.parts;
+    const now = performance.now();
+    const end = now + Math.min((now - this.#rested.at) * pace.rest, MOST_REST_MS);
+    let before = this.#rested.activity;
+    while (performance.now() < end && activity() > before) {
+      before = activity();
+      const restMs = Math.min(end - performance.now(), REST_PIECE_MS);
+      await pause(restMs, undefined, { signal: this.#stopping.signal, ref: false });
+    }
+    this.#rested = { at: performance.now(), activity: activity() };
   }
 
   async #advance({ writer, found, head }: Claim): Promise<void> {
@@ -140,7 +156,8 @@ export class CheckpointKeeper implements Keeping {
     const rev = await savepoints.put(savepoint, found?.rev);
     if (rev === undefined) return undefined;
     const head = isOfLog ? there : EMPTY_HEAD;
-    return { writer: new CheckpointWriter(client, database, of), found: { savepoint, rev }, head };
+    const writer = new CheckpointWriter({ client, database, of, rest: () => this.#rest() });
+    return { writer, found: { savepoint, rev }, head };
   }
 
   /** A failure of CouchDB passes, or somebody mends it; what is wrong with the log others find too, and say so. */

@@ -11,6 +11,8 @@ import type { RawDocument } from './raw-couch';
 import { TEST_SERVERS, TestDatabases, type TestServer } from './test-servers';
 
 const CASE_MS = 60_000;
+const PLANS = 50;
+const CALLS_MS = 2000;
 const NEVER = { ...QUICK, takeoverMs: 1_000_000_000 };
 const ALWAYS = { writesPerAsset: 0 };
 const FROM_LOG = { writesPerAsset: Infinity };
@@ -133,6 +135,23 @@ describe.each(TEST_SERVERS)('the checkpoint on $server', ({ start }) => {
     });
     expect(organization).toMatchObject({ kind: 'organization', lsn: 1, created: 1 });
   });
+
+  it(
+    'makes way for calls as long as there are any',
+    async () => {
+      const replica = await replicas.start({ pace: { ...QUICK, rest: 1_000_000 } });
+      const { computePlan, organization } = replica.as(ORG1);
+      await organization.registerOrganization({});
+      for (let i = 0; i < PLANS; i++) await computePlan.registerPlan(newPlan());
+      for (const end = Date.now() + CALLS_MS; Date.now() < end;) await computePlan.queryPlans({ pageSize: 1 });
+
+      const underWay = await assetDocuments(databases);
+
+      expect(underWay.length).toBeLessThan(PLANS);
+      expect(await keptCheckpoint(databases)).toMatchObject({ assets: PLANS + 1 });
+    },
+    CASE_MS,
+  );
 
   it('writes an asset once that has changed several times since', async () => {
     const writer = await replicas.start({ pace: NEVER });
