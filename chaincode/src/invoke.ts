@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { type Call, catalogue, execute, LEDGER_EVENT, type Rpc, toMicros } from '@orchestrator/lib';
+import { type Call, catalogue, execute, LEDGER_EVENT, type Rpc, shortTransactionId, toMicros } from '@orchestrator/lib';
 import { encode, TransactionEvents } from '@orchestrator/proto';
 import { flush } from './flush';
 import { LedgerDb } from './ledger-db';
@@ -30,7 +30,7 @@ function callOf(stub: Stub): Call {
     channel: stub.getChannelID(),
     requester: stub.getCreator().mspid,
     micros: toMicros({ seconds: seconds.toNumber(), nanos }),
-    transactionId: stub.getTxID(),
+    transactionId: shortTransactionId(stub.getTxID()),
     version: VERSION,
     endorser: endorserOf(stub),
   };

@@ -29,6 +29,7 @@ export {
   indexStateSuffix,
   LEDGER_EVENT,
   parseAssetStateKey,
+  shortTransactionId,
   type StateRange,
 } from './persistence/ledger-keys';
 export { MemoryDb } from './persistence/memory-db';

@@ -9,6 +9,7 @@ import {
   indexStateRange,
   indexStateSuffix,
   parseAssetStateKey,
+  shortTransactionId,
 } from './ledger-keys';
 
 const SUFFIXES = ['a', 'a\0a', 'a\0b', 'a\x01', 'aa', 'b', 'b\0a', 'é', '\uffff', '\u{1f600}'];
@@ -24,6 +25,12 @@ describe('assetStateKey', () => {
 
   it('is a simple key', () => {
     expect(assetStateKey('model', 'a')).toBe('model:a');
+  });
+});
+
+describe('shortTransactionId', () => {
+  it('is the first 160 bits', () => {
+    expect(shortTransactionId(`${'a'.repeat(40)}${'b'.repeat(24)}`)).toBe('a'.repeat(40));
   });
 });
 

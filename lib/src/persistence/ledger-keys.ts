@@ -60,3 +60,13 @@ export function indexStateRange(bucket: string, { gt, gte, lt }: Omit<ScanRange,
     end: lt === undefined ? `${SEPARATOR}${bucket}${PAST_SEPARATOR}` : indexStateKey(bucket, lt),
   };
 }
+
+const SHORT_ID_DIGITS = 40;
+
+/**
+ * What stands for a transaction of Fabric in ids of events: the first 160 bits of its id, in hex. They tell transactions
+ * apart as well as all 256, and whatever an event bears is sent to every subscriber.
+ */
+export function shortTransactionId(id: string): string {
+  return id.slice(0, SHORT_ID_DIGITS);
+}

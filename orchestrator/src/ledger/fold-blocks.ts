@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { catalogue, Overlay, parseAssetStateKey } from '@orchestrator/lib';
+import { catalogue, Overlay, parseAssetStateKey, shortTransactionId } from '@orchestrator/lib';
 import {
   AssetEventHeader,
   decode,
@@ -101,8 +101,9 @@ class Step {
       // The bytes lie within those of the block, which would stay in memory as long as they do.
       const bytes = transaction.events.map((event) => Uint8Array.from(event));
       const headers = bytes.map((event) => decode(AssetEventHeader, event));
-      this.listing.add(headers, place, transaction.id);
-      this.beside.push(keepPlace(this.channel, transaction.id, place));
+      const shortId = shortTransactionId(transaction.id);
+      this.listing.add(headers, place, shortId);
+      this.beside.push(keepPlace(this.channel, shortId, place));
       this.told.set(transaction.id, bytes);
       records.push({ events: bytes });
     }

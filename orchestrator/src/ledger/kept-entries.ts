@@ -8,7 +8,7 @@ import { type Operation, readValues } from '../replica/level-folder';
 
 const SEPARATOR = '\0';
 const POSITION_LENGTH = 16;
-const EVENT_ID = /^([0-9a-f]{64}):(\d{8})$/;
+const EVENT_ID = /^([0-9a-f]{40}):(\d{8})$/;
 
 /**
  * The events of each block, kept beside the fold: as entries, one for each block, and by transaction. They are written
@@ -38,7 +38,7 @@ export function keepEntry(channel: string, position: number, entry: Uint8Array):
   return { type: 'put', key: entryKey(channel, position), value: entry };
 }
 
-/** Keeps where the events of a transaction are: an ordinal without the index of the event. */
+/** Keeps where the events of a transaction are, by its short id: an ordinal without the index of the event. */
 export function keepPlace(channel: string, transaction: string, place: string): Operation {
   return { type: 'put', key: transactionKey(channel, transaction), value: Buffer.from(place) };
 }
