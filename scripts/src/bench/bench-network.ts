@@ -40,14 +40,17 @@ async function startFabric(dataFolder: string): Promise<BenchNetwork> {
   const name = 'bench';
   const settings = { name, channels: Object.values(CHANNELS) };
   const network = await startNetwork({ dataFolder, settings, endsWithProcess: true });
-  await network.deploy();
-  await network.deploy({ chaincode: EMPTY_CHAINCODE, entry: EMPTY_CHAINCODE_PROGRAM });
-  return {
-    profile: join(dataFolder, name, 'connection.json'),
-    connection: network.connection,
-    programs: await programsOf(network),
-    stop: () => network.stop({ remove: true }),
-  };
+  const stop = (): Promise<void> => network.stop({ remove: true });
+  try {
+    await network.deploy();
+    await network.deploy({ chaincode: EMPTY_CHAINCODE, entry: EMPTY_CHAINCODE_PROGRAM });
+    const profile = join(dataFolder, name, 'connection.json');
+    return { profile, connection: network.connection, programs: await programsOf(network), stop };
+  } catch (error) {
+    // Its folder goes with this run, and nobody could stop it any more.
+    await stop();
+    throw error;
+  }
 }
 
 async function programsOf(network: Network): Promise<Programs> {
