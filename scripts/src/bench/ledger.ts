@@ -7,18 +7,20 @@ import { cpuSecondsOf, observeCpu } from './cpu';
 import { HEADINGS } from './document';
 import { measureEmptyCalls } from './empty-calls';
 import { Against, REBUILD } from './expectations';
+import { Fixture } from './fixture';
 import { growth } from './growth';
 import { Baselines } from './judgement';
 import { lives } from './lives';
 import { type Figure, Meter } from './measure';
 import { type ServerProcess, startOrchestrator } from '../servers/process';
+import { RawClient } from './raw-client';
+import { replaysInTurn } from './replays';
 import type { Run } from './report';
 import { assertWorks, type Order, runWorks } from './run-works';
-import { measureSolo } from './solo';
 import { type Work, type Works, works } from './works';
 import { registerBatches, registerOneByOne, registerPlans } from './writes';
 
-const { reads, cascade, replay } = works;
+const { reads, cascade } = works;
 /** What both modes are measured by. */
 const WORKS = {
   single: async (fixture, scale) => [
@@ -29,7 +31,6 @@ const WORKS = {
   batches: async (fixture, scale) => [await registerBatches(fixture, 10_000 * scale, FILL_BATCH)],
   reads,
   cascade,
-  replay,
 } satisfies Works;
 
 const MEMBERS = ['MyOrg1MSP', 'MyOrg2MSP', 'MyOrg3MSP'];
@@ -53,6 +54,9 @@ export async function benchLedger(order: Order): Promise<Run> {
 class LedgerBench {
   readonly #baselines = new Baselines();
   readonly #works: Works;
+  readonly #soloFigures: Figure[] = [];
+  /** Solo mode with the same assets, for works that are measured in turn. */
+  #solo: { readonly server: ServerProcess; readonly meter: Meter } | undefined;
 
   constructor(
     private readonly order: Order,
@@ -60,7 +64,8 @@ class LedgerBench {
   ) {
     const { single, lives, ...others } = WORKS;
     const rebuild: Work = async (fixture) => [await this.#rebuild(fixture.client.writes)];
-    this.#works = { single, lives, rebuild, ...others };
+    const replay: Work = (fixture) => this.#replay(fixture);
+    this.#works = { single, lives, rebuild, ...others, replay };
   }
 
   async run(): Promise<Run> {
@@ -68,8 +73,7 @@ class LedgerBench {
     const { order } = this;
     assertWorks(this.#works, order);
     const empty = await this.#measureEmptyCalls();
-    const solo = await this.#measureSolo();
-    const figures = await this.#measureWorks();
+    const figures = await this.#measureModes();
     const start = (): Promise<ServerProcess> => this.#start(CHANNELS.growth, 'growth');
     const filling = { start, channel: CHANNELS.growth, batch: FILL_BATCH, say: order.say };
     return {
@@ -81,7 +85,7 @@ class LedgerBench {
           'in LevelDB. Empty submits and evaluates are those of a chaincode that does nothing, on a channel of its own, ' +
           'with the client library that the facade uses.',
       ],
-      baselineFigures: [...empty, ...solo],
+      baselineFigures: [...empty, ...this.#soloFigures],
       figures,
       baselines: this.#baselines,
       growth: order.assets === undefined ? [] : await growth(filling, order.assets),
@@ -99,14 +103,35 @@ class LedgerBench {
     return [submits, evaluates];
   }
 
-  /** Of the same works, so that what is read and told is the same. */
-  async #measureSolo(): Promise<Figure[]> {
-    const figures = await measureSolo(
-      { works: WORKS, firstCalls: CALLS },
-      { ...this.order, only: this.order.only?.filter((name) => name in WORKS) },
-    );
+  /** Both modes do the same works, so that what is read and told is the same. */
+  async #measureModes(): Promise<Figure[]> {
+    const server = await startOrchestrator(join(this.order.folder, 'solo'));
+    try {
+      const meter = new Meter(observeCpu(() => ({ server: [server.pid] })));
+      this.#solo = { server, meter };
+      const only = this.order.only?.filter((name) => name in WORKS);
+      this.#compareWith(await runWorks({ server, meter, works: WORKS, firstCalls: CALLS }, { ...this.order, only }));
+      return await this.#measureWorks();
+    } finally {
+      await server.stop();
+    }
+  }
+
+  #compareWith(figures: readonly Figure[]): void {
     for (const { work, perSecond } of figures) this.#baselines.setFor(Against.Solo, work, perSecond);
-    return figures.map((figure) => ({ ...figure, work: `solo mode: ${figure.work}` }));
+    this.#soloFigures.push(...figures.map((figure) => ({ ...figure, work: `solo mode: ${figure.work}` })));
+  }
+
+  async #replay(fixture: Fixture): Promise<Figure[]> {
+    if (this.#solo === undefined) throw new Error('solo mode does not run');
+    const client = new RawClient(this.#solo.server.address);
+    try {
+      const [own = [], solo = []] = await replaysInTurn([fixture, new Fixture(client, this.#solo.meter)]);
+      this.#compareWith(solo);
+      return own;
+    } finally {
+      client.close();
+    }
   }
 
   async #measureWorks(): Promise<Figure[]> {

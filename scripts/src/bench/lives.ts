@@ -8,8 +8,6 @@ import { bytesOf, type RawClient } from './raw-client';
 
 const { computeTask, model, event } = services;
 const EVENTS_A_LIFE = 4;
-/** One replay is over so soon that chance decides. */
-const ROUNDS = 5;
 
 /** How many tasks live, with whom. */
 export interface Lives {
@@ -39,25 +37,6 @@ export async function lives(fixture: Fixture, { count, callers, subscribers }: L
   const seen = await Promise.all(streams);
   const wrong = seen.filter((ids) => new Set(ids).size !== ids.length || ids.join() !== (seen[0] ?? []).join()).length;
   return { ...figure, note: `${String(wrong)} of ${String(subscribers)} streams with a gap or a duplicate` };
-}
-
-/** The whole of a channel to one subscriber, and to ten at once. */
-export async function replay({ client, meter }: Fixture): Promise<Figure[]> {
-  const { path, request } = event.methods.subscribeToEvents;
-  const needle = Buffer.from(await lastEventId(client));
-  const body = bytesOf(request, {});
-  const total = await client.stream(path, body, (_count, message) => message.includes(needle));
-  const figures: Figure[] = [];
-  for (const subscribers of [1, 10]) {
-    const all = (): Promise<number>[] =>
-      Array.from({ length: subscribers }, () => client.stream(path, body, (count) => count >= total));
-    const count = total * subscribers * ROUNDS;
-    const figure = await meter.once(`replay to ${String(subscribers)}`, count, async () => {
-      for (let round = 0; round < ROUNDS; round++) await Promise.all(all());
-    });
-    figures.push({ ...figure, note: `${String(total)} events, ${String(ROUNDS)} times` });
-  }
-  return figures;
 }
 
 /** The id of the newest event; empty if there is none. */

@@ -68,6 +68,17 @@ export class Meter {
   }
 }
 
+/** What rounds of one work come to. */
+export function sumOf(rounds: readonly Figure[]): Figure {
+  const sum = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
+  const count = sum(rounds.map((round) => round.count));
+  const seconds = sum(rounds.map((round) => round.seconds));
+  const programs = Object.keys(rounds[0]?.cpu ?? {});
+  const cpu = Object.fromEntries(programs.map((name) => [name, sum(rounds.map((round) => round.cpu?.[name] ?? 0))]));
+  const errors = sum(rounds.map((round) => round.errors));
+  return { work: rounds[0]?.work ?? '', count, seconds, perSecond: count / seconds, errors, cpu };
+}
+
 /** The middle of some times, and what one in a hundred exceeds. */
 export function percentiles(timesMs: readonly number[]): { readonly p50Ms: number; readonly p99Ms: number } {
   const sorted = [...timesMs].sort((a, b) => a - b);

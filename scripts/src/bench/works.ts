@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Fixture } from './fixture';
-import { lives, replay } from './lives';
+import { lives } from './lives';
 import type { Figure } from './measure';
 import { reads } from './reads';
+import { replay } from './replays';
 import { cascade, composite, registerBatches, registerOneByOne, registerPlans } from './writes';
 
 /** Measures one kind of work; a scale of 1 is a whole run. */
