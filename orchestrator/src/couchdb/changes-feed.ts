@@ -10,8 +10,11 @@ const WAIT_MS = 20_000;
 /** Not every implementation keeps to the time. */
 const GRACE_MS = 2000;
 const LIMIT = 1000;
-/** Pause behind an answer that told nothing new: whoever writes would hear of each of its own entries by a request. */
-const REST_MS = 20;
+/**
+ * Pause behind an answer that told nothing new: whoever writes would hear of each of its own entries by a request. It
+ * meets the entries of others when it writes the next one.
+ */
+const REST_MS = 100;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
 

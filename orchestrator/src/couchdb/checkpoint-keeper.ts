@@ -24,7 +24,7 @@ export interface Pace {
   readonly takeoverMs: number;
   /** How often others look at the savepoint. */
   readonly lookMs: number;
-  /** While there are calls, the keeper rests so many times as long as it has worked: callers come first. */
+  /** While there are calls, the keeper rests so many times as long as a slice took: callers come first. */
   readonly rest: number;
   /** About how much of the log makes a slice. */
   readonly sliceBytes: number;
@@ -59,8 +59,6 @@ export class CheckpointKeeper implements Keeping {
   #claim: Claim | undefined;
   /** The savepoint as it was last seen, and since when it has been like that. */
   #seen: { readonly rev: string | undefined; readonly since: number } | undefined;
-  /** Since when it works, and how much had been called for by then. */
-  #rested = { at: 0, activity: 0 };
   #told = '';
 
   constructor(private readonly parts: CheckpointKeeperParts) {
@@ -93,24 +91,22 @@ export class CheckpointKeeper implements Keeping {
     this.#claim ??= await this.#tryClaim();
     if (this.#claim === undefined) return this.parts.pace.lookMs;
     if (this.parts.position() <= this.#claim.found.savepoint.lsn) return IDLE_MS;
-    this.#rested = { at: performance.now(), activity: this.parts.activity() };
+    const { activity } = this.parts;
+    const [start, before] = [performance.now(), activity()];
     await this.#advance(this.#claim);
-    await this.#rest();
+    await this.#rest(performance.now() - start, before);
     return LEAST_REST_MS;
   }
 
-  /** Makes way for calls, as long as there are any, but not for ever. @throws when the keeper is to stop. */
-  async #rest(): Promise<void> {
+  /** Makes way for calls as long as there are any, but not for ever. @throws when the keeper is to stop. */
+  async #rest(workedMs: number, activityBefore: number): Promise<void> {
     const { activity, pace } = this.parts;
-    const now = performance.now();
-    const end = now + Math.min((now - this.#rested.at) * pace.rest, MOST_REST_MS);
-    let before = this.#rested.activity;
-    while (performance.now() < end && activity() > before) {
+    const options = { signal: this.#stopping.signal, ref: false };
+    const end = performance.now() + Math.min(workedMs * pace.rest, MOST_REST_MS);
+    for (let before = activityBefore; performance.now() < end && activity() > before;) {
       before = activity();
-      const restMs = Math.min(end - performance.now(), REST_PIECE_MS);
-      await pause(restMs, undefined, { signal: this.#stopping.signal, ref: false });
+      await pause(Math.min(end - performance.now(), REST_PIECE_MS), undefined, options);
     }
-    this.#rested = { at: performance.now(), activity: activity() };
   }
 
   async #advance({ writer, found, head }: Claim): Promise<void> {
@@ -156,8 +152,7 @@ export class CheckpointKeeper implements Keeping {
     const rev = await savepoints.put(savepoint, found?.rev);
     if (rev === undefined) return undefined;
     const head = isOfLog ? there : EMPTY_HEAD;
-    const writer = new CheckpointWriter({ client, database, of, rest: () => this.#rest() });
-    return { writer, found: { savepoint, rev }, head };
+    return { writer: new CheckpointWriter(client, database, of), found: { savepoint, rev }, head };
   }
 
   /** A failure of CouchDB passes, or somebody mends it; what is wrong with the log others find too, and say so. */

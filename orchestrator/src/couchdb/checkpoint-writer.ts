@@ -8,8 +8,8 @@ import type { BulkOutcome } from './answers';
 import { assetId, type ChannelOfLog, parseAssetDocument, toAssetDocument } from './checkpoint-documents';
 import type { BulkDocument, CouchClient } from './couch-client';
 
-/** Short requests let calls in between, and larger ones are hardly faster. */
-const BULK_COUNT = 100;
+/** More at once make each of them slower. */
+const BULK_COUNT = 500;
 const BULK_LENGTH = 4 * 1024 * 1024;
 /** Between two turns of the event loop. */
 const MADE_AT_ONCE = 25;
@@ -21,15 +21,6 @@ interface Known {
   readonly rev: string;
   /** Undefined if it is not as it was written. */
   readonly asset: Pick<CheckpointAsset, 'lsn' | 'created'> | undefined;
-}
-
-/** What a writer works with. */
-export interface CheckpointWriterParts {
-  readonly client: CouchClient;
-  readonly database: string;
-  readonly of: ChannelOfLog;
-  /** Called behind each request that writes documents. */
-  readonly rest: () => Promise<void>;
 }
 
 /** A change with its document. */
@@ -45,7 +36,11 @@ interface Item {
 export class CheckpointWriter {
   readonly #known = new LRUCache<string, Known>({ max: KNOWN });
 
-  constructor(private readonly parts: CheckpointWriterParts) {}
+  constructor(
+    private readonly client: CouchClient,
+    private readonly database: string,
+    private readonly of: ChannelOfLog,
+  ) {}
 
   /**
    * Brings the documents of some assets up to date; resolves with how many of the assets were created behind an entry.
@@ -55,7 +50,7 @@ export class CheckpointWriter {
     let count = 0;
     let part: Item[] = [];
     for (const change of changes) {
-      part.push({ change, id: assetId(this.parts.of.channel, change) });
+      part.push({ change, id: assetId(this.of.channel, change) });
       if (part.length < BULK_COUNT) continue;
       count += await this.#writePart(part, after);
       part = [];
@@ -86,10 +81,9 @@ export class CheckpointWriter {
     for (let start = 0; start < items.length;) {
       const documents = await this.#make(items.slice(start));
       const sent = items.slice(start, start + documents.length);
-      const outcomes = await this.parts.client.putMany(this.parts.database, documents);
+      const outcomes = await this.client.putMany(this.database, documents);
       for (const item of sent) if (!this.#settle(item, outcomes.get(item.id))) refused.push(item);
       start += documents.length;
-      await this.parts.rest();
     }
     return refused;
   }
@@ -102,7 +96,7 @@ export class CheckpointWriter {
       if (length >= BULK_LENGTH) break;
       const known = this.#known.get(id);
       const created = known?.asset?.created ?? change.created;
-      const body = toAssetDocument(this.parts.of, { ...change, created });
+      const body = toAssetDocument(this.of, { ...change, created });
       const json = JSON.stringify({ _id: id, ...(known === undefined ? {} : { _rev: known.rev }), ...body });
       documents.push({ id, json });
       length += json.length;
@@ -124,11 +118,11 @@ export class CheckpointWriter {
   async #learn(items: readonly Item[]): Promise<void> {
     if (items.length === 0) return;
     const ids = items.map(({ id }) => id);
-    const documents = await this.parts.client.findMany(this.parts.database, ids);
+    const documents = await this.client.findMany(this.database, ids);
     for (const id of ids) {
       const document = documents.get(id);
       if (document === undefined) this.#known.delete(id);
-      else this.#known.set(id, { rev: document._rev, asset: parseAssetDocument(this.parts.of, document) });
+      else this.#known.set(id, { rev: document._rev, asset: parseAssetDocument(this.of, document) });
     }
   }
 }

@@ -11,7 +11,7 @@ import { persist } from './persist';
 import { Savepoints } from './savepoints';
 
 const PAGE = 500;
-const PACE: Pace = { takeoverMs: 60_000, lookMs: 2000, rest: 19, sliceBytes: 1024 * 1024 };
+const PACE: Pace = { takeoverMs: 60_000, lookMs: 2000, rest: 9, sliceBytes: 1024 * 1024 };
 
 /** What a checkpoint in CouchDB works with. */
 export interface CouchCheckpointParts {
